@@ -1,0 +1,5 @@
+//! Luoshi's rules without IO: what a deadline says, what a number means, when a task is complete,
+//! who may do what. Pure functions over plain values; the clock is always an argument.
+//!
+//! Modules in reading order.
+
