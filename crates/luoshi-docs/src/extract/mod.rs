@@ -1,1 +1,21 @@
-//! See the module list in `lib.rs`.
+//! What a plan document proposes: the fields of the corpus, each item with its span, a confidence
+//! and the rule that found it. Nothing here decides; a clerk confirms.
+//!
+//! One file per kind of fact; [`extract`] calls them in reading order. Later kinds may look at
+//! earlier ones (the issuer at the title, tasks at headings), never the other way round.
+
+pub mod types;
+pub mod view;
+
+pub use types::*;
+
+use crate::model::Document;
+
+/// Reads a document into proposals. Never fails; what cannot be sure becomes a question.
+#[must_use]
+pub fn extract(doc: &Document, known: &Known) -> Extraction {
+    let view = view::View::new(doc);
+    let out = Extraction::default();
+    let _ = (view, known);
+    out
+}
