@@ -9,6 +9,9 @@ pub mod view;
 
 pub use types::*;
 
+use regex::Regex;
+use serde::de::DeserializeOwned;
+
 use crate::model::Document;
 
 /// Reads a document into proposals. Never fails; what cannot be sure becomes a question.
@@ -18,4 +21,14 @@ pub fn extract(doc: &Document, known: &Known) -> Extraction {
     let out = Extraction::default();
     let _ = (view, known);
     out
+}
+
+/// A data file that is compiled in.
+pub(crate) fn lexicon<T: DeserializeOwned>(source: &str) -> T {
+    toml::from_str(source).expect("compiled-in lexicons parse: every test of this module reads them")
+}
+
+/// A pattern that is compiled in.
+pub(crate) fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("compiled-in patterns parse: every test of this module uses them")
 }
