@@ -1,25 +1,40 @@
 //! What a plan document proposes: the fields of the corpus, each item with its span, a confidence
 //! and the rule that found it. Nothing here decides; a clerk confirms.
 //!
-//! One file per kind of fact; [`extract`] calls them in reading order. Later kinds may look at
-//! earlier ones (the issuer at the title, tasks at headings), never the other way round.
+//! One file per kind of fact; [`extract`] calls them in the order of [`READERS`]. Later kinds may
+//! look at earlier ones (the issuer at the title, tasks at headings), never the other way round.
 
+mod pred;
 pub mod types;
 pub mod view;
 
+pub use pred::pred;
 pub use types::*;
 
 use regex::Regex;
 use serde::de::DeserializeOwned;
 
 use crate::model::Document;
+use view::View;
+
+/// Reads one kind of fact into the proposals.
+type Reader = fn(&View<'_>, &Known, &mut Extraction);
+
+/// The readers in the order in which they may look at each other, one line for each kind.
+const READERS: &[Reader] = &[
+    // genre, title, date, plan_year, issuer, people
+    // priorities, tasks, figures
+    // issued, letters, forces, frameworks, honours, campaigns
+];
 
 /// Reads a document into proposals. Never fails; what cannot be sure becomes a question.
 #[must_use]
 pub fn extract(doc: &Document, known: &Known) -> Extraction {
-    let view = view::View::new(doc);
-    let out = Extraction::default();
-    let _ = (view, known);
+    let view = View::new(doc);
+    let mut out = Extraction::default();
+    for read in READERS {
+        read(&view, known, &mut out);
+    }
     out
 }
 
