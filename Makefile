@@ -63,7 +63,7 @@ test-browser: ## the flows in Chromium
 	@LUOSHI_BIN=$(abspath $(BIN)) $(STEP) "browser tests" scripts/browser-tests.sh
 
 docs: setup ## write the generated documents and snapshots anew
-	UPDATE=1 $(NEXTEST) -E 'test(generated)' --no-tests=warn
+	UPDATE=1 $(NEXTEST) -E 'test(generated) + binary(scoreboard)' --no-tests=warn
 
 screenshots: setup ## take the pictures in docs/screenshots anew
 	@cargo build --locked --workspace --profile $(PROFILE) --bin luoshi --quiet
