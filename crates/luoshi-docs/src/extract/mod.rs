@@ -4,9 +4,17 @@
 //! One file per kind of fact; [`extract`] calls them in the order of [`READERS`]. Later kinds may
 //! look at earlier ones (the issuer at the title, tasks at headings), never the other way round.
 
+mod forces;
+mod issued;
+mod letters;
+mod names;
+mod numerals;
+mod people;
 mod pred;
+mod text;
 pub mod types;
 pub mod view;
+mod words;
 
 pub use pred::pred;
 pub use types::*;
@@ -14,7 +22,7 @@ pub use types::*;
 use regex::Regex;
 use serde::de::DeserializeOwned;
 
-use crate::model::Document;
+use crate::model::{Document, Span};
 use view::View;
 
 /// Reads one kind of fact into the proposals.
@@ -22,9 +30,13 @@ type Reader = fn(&View<'_>, &Known, &mut Extraction);
 
 /// The readers in the order in which they may look at each other, one line for each kind.
 const READERS: &[Reader] = &[
-    // genre, title, date, plan_year, issuer, people
+    // genre, title, date, plan_year, issuer
+    people::read,
     // priorities, tasks, figures
-    // issued, letters, forces, frameworks, honours, campaigns
+    issued::read,
+    letters::read,
+    forces::read,
+    // frameworks, honours, campaigns
 ];
 
 /// Reads a document into proposals. Never fails; what cannot be sure becomes a question.
@@ -36,6 +48,11 @@ pub fn extract(doc: &Document, known: &Known) -> Extraction {
         read(&view, known, &mut out);
     }
     out
+}
+
+/// A proposal with its place, confidence and rule.
+fn item<T>(value: T, span: Span, confidence: u8, rule: &str) -> Item<T> {
+    Item { value, span, confidence, rule: rule.to_owned() }
 }
 
 /// A data file that is compiled in.

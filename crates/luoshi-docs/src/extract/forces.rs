@@ -1,0 +1,153 @@
+//! 专班、指挥部、领导小组: groups that are founded, named or at work, with the number of them where the text gives it.
+
+use super::words::FORCES;
+use super::numerals::count_before;
+use super::text::{Text, is_han};
+use super::view::View;
+use super::{Extraction, Force, Item, Known, item};
+
+/// How far a name reaches back from its suffix.
+const NAME_REACH: usize = 30;
+
+/// Reads groups into the proposals.
+pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
+    out.forces = find(&Text::new(view));
+}
+
+/// Groups, each once.
+#[must_use]
+pub fn find(text: &Text<'_>) -> Vec<Item<Force>> {
+    let mut out: Vec<Item<Force>> = Vec::new();
+    let mut i = 0;
+    while i < text.len() {
+        let Some(n) = FORCES.suffixes.at(text, i) else {
+            i += 1;
+            continue;
+        };
+        let end = i + n;
+        if let Some(found) = counted(text, i, end).or_else(|| named(text, i, end)) {
+            let known = out.iter().any(|o| o.value == found.value || (o.value.count.is_none() && o.value.name.ends_with(&found.value.name) && found.value.count.is_none()));
+            if !known {
+                out.push(found);
+            }
+        }
+        i = end;
+    }
+    out
+}
+
+/// 13个工作专班, 七大指挥部: the suffix alone with a number.
+fn counted(text: &Text<'_>, at: usize, end: usize) -> Option<Item<Force>> {
+    let mut start = at;
+    while let Some(n) = FORCES.kinds.ending(text, start).filter(|n| start - n + 12 > at) {
+        start -= n;
+    }
+    let (count, number) = count_before(text, start)?;
+    // 七大指挥部 is a name; 13个工作专班 is a number of groups.
+    let from = if text.before(start) == '大' { number } else { start };
+    let force = Force { name: text.words(from, end), count: Some(count) };
+    Some(item(force, text.span(number, end), 88, "forces/counted"))
+}
+
+/// A group with a name of its own.
+fn named(text: &Text<'_>, at: usize, end: usize) -> Option<Item<Force>> {
+    if FORCES.not_before.at(text, end).is_some() {
+        return None;
+    }
+    let start = name_start(text, at);
+    let (count, number) = count_before_name(text, start, at);
+    let start = if count.is_some() { number } else { start };
+    if FORCES.vague.at(text, start).is_some_and(|n| start + n >= at) || is_bare(text, start, at) {
+        return None;
+    }
+    let force = Force { name: text.words(start, end), count };
+    Some(item(force, text.span(start, end), 85, "forces/named"))
+}
+
+/// 8个专项督查组: the number before the name, with the place behind it.
+fn count_before_name(text: &Text<'_>, start: usize, at: usize) -> (Option<u32>, usize) {
+    for k in start + 1..at {
+        if text.get(k - 1) == '个' && let Some((count, _)) = count_before(text, k) {
+            return (Some(count), k);
+        }
+    }
+    match count_before(text, start).filter(|_| text.before(start) == '个') {
+        Some((count, _)) => (Some(count), start),
+        None => (None, start),
+    }
+}
+
+fn name_start(text: &Text<'_>, at: usize) -> usize {
+    let floor = at.saturating_sub(NAME_REACH);
+    let mut k = at;
+    while k > floor {
+        let c = text.get(k - 1);
+        if c == ')' {
+            match (floor..k - 1).rev().take(14).find(|&p| text.get(p) == '(') {
+                Some(open) => k = open,
+                None => break,
+            }
+            continue;
+        }
+        if c == '”' {
+            match (floor..k - 1).rev().take(14).find(|&p| text.get(p) == '“') {
+                Some(open) => k = open,
+                None => break,
+            }
+            continue;
+        }
+        if !is_han(c) && !c.is_ascii_alphanumeric() {
+            break;
+        }
+        k -= 1;
+    }
+    // Between two stops of a list the whole stretch is the name, conjunctions and all.
+    let strict = text.before(k) == '、';
+    let words = if strict { &FORCES.cut_list } else { &FORCES.cut };
+    let mut start = k;
+    for e in k + 1..=at {
+        if words.ending(text, e).is_some_and(|n| e - n >= k) {
+            start = e;
+        }
+    }
+    while start < at && matches!(text.get(start), '各' | '了' | '的' | '个') {
+        start += 1;
+    }
+    start
+}
+
+/// Whether nothing but kinds of groups stands before the suffix.
+fn is_bare(text: &Text<'_>, start: usize, at: usize) -> bool {
+    let mut k = at;
+    while k > start {
+        match FORCES.kinds.ending(text, k).filter(|n| k >= start + n) {
+            Some(n) => k -= n,
+            None => break,
+        }
+    }
+    k < start + 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(raw: &str) -> Vec<(String, Option<u32>)> {
+        find(&Text::clean(raw)).into_iter().map(|i| (i.value.name, i.value.count)).collect()
+    }
+
+    #[test]
+    fn names_end_at_verbs_and_stops() {
+        assert_eq!(read("成立以镇长任组长的春耕工作领导小组,下设防汛专班、招商及项目推进专班。"), [("春耕工作领导小组".to_owned(), None), ("防汛专班".to_owned(), None), ("招商及项目推进专班".to_owned(), None)]);
+    }
+
+    #[test]
+    fn numbers_of_groups_are_counted() {
+        assert_eq!(read("组建13个工作专班,授旗给七大指挥部,抽调人员组成三个督查组。"), [("工作专班".to_owned(), Some(13)), ("七大指挥部".to_owned(), Some(7)), ("督查组".to_owned(), Some(3))]);
+    }
+
+    #[test]
+    fn groups_without_a_name_and_their_offices_are_left_out() {
+        assert!(read("各专班要抓落实,领导小组定期调度,防汛指挥部办公室负责。").is_empty());
+    }
+}

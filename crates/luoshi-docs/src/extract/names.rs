@@ -1,0 +1,184 @@
+//! Chinese personal names: where one begins and ends in running text.
+
+use super::words::PEOPLE;
+use super::text::{Text, is_han};
+
+/// A name found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// Without inner blanks.
+    pub name: String,
+    /// First character.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+    /// 0–100.
+    pub confidence: u8,
+}
+
+/// Whether a character ends a word by itself.
+#[must_use]
+pub fn is_boundary(c: char) -> bool {
+    !is_han(c) && !c.is_alphanumeric() && c != '·'
+}
+
+/// The name that begins at `i` in running text, if what follows shows where it ends.
+#[must_use]
+pub fn name_at(text: &Text<'_>, i: usize) -> Option<Name> {
+    let surname = surname_at(text, i, false)?;
+    if let Some(spaced) = spaced(text, i, surname) {
+        return Some(spaced);
+    }
+    let ends: Vec<(usize, u8)> = [2, 1]
+        .into_iter()
+        .filter(|&given| is_given(text, i + surname, given))
+        .map(|given| (i + surname + given, follows(text, i + surname + given)))
+        .filter(|&(_, strength)| strength > 0)
+        .collect();
+    let (end, strength) = match ends.as_slice() {
+        // Both lengths are possible: 王刚说, is 王刚 when its third character begins a longer verb.
+        [long, short] if long.1 == 2 && PEOPLE.follow.at(text, short.0).is_some_and(|n| n > 1) => *short,
+        [one, ..] => *one,
+        [] => return None,
+    };
+    Some(Name { name: text.plain(i, end), start: i, end, confidence: if strength == 3 { 92 } else { 88 } })
+}
+
+/// The name that fills the space between two stops of a list; here rare surnames are allowed, and
+/// with `any` also names without a known surname.
+#[must_use]
+pub fn listed(text: &Text<'_>, i: usize, any: bool) -> Option<Name> {
+    if let Some(surname) = surname_at(text, i, true) {
+        if let Some(spaced) = spaced(text, i, surname) {
+            return Some(spaced);
+        }
+        for given in [2, 1] {
+            let end = i + surname + given;
+            if fills(text, i, i + surname, end) && follows(text, end) == 3 {
+                return Some(Name { name: text.plain(i, end), start: i, end, confidence: 92 });
+            }
+        }
+        return name_at(text, i);
+    }
+    foreign(text, i).or_else(|| if any { unknown(text, i) } else { None })
+}
+
+/// Whether a whole string is a name, as in a cell of a table.
+#[must_use]
+pub fn whole(text: &Text<'_>, start: usize, end: usize) -> Option<Name> {
+    let surname = surname_at(text, start, true)?;
+    if PEOPLE.no_names.at(text, start).is_some() {
+        return None;
+    }
+    let given: Vec<usize> = (start + surname..end).filter(|&n| text.get(n) != ' ').collect();
+    let fits = (1..=2).contains(&given.len()) && given.iter().all(|&n| can_be_given(text.get(n)));
+    let tidy = given.len() == end - start - surname || (given.len() == 1 && end - start - surname <= 2);
+    if !fits || !tidy {
+        return None;
+    }
+    let name: String = text.plain(start, end).chars().filter(|c| *c != ' ').collect();
+    Some(Name { name, start, end, confidence: 85 })
+}
+
+/// The length of the surname at `i`.
+fn surname_at(text: &Text<'_>, i: usize, rare: bool) -> Option<usize> {
+    if PEOPLE.excluded_people.at(text, i).is_some() || (!rare && PEOPLE.no_names.at(text, i).is_some()) {
+        return None;
+    }
+    if let Some(n) = PEOPLE.compound_surnames.at(text, i) {
+        return Some(n);
+    }
+    let c = text.get(i);
+    let common = PEOPLE.surnames.contains(&c);
+    (common && (rare || !PEOPLE.rare_surnames.contains(&c) || shows_end(text, i))).then_some(1)
+}
+
+/// Whether what stands behind shows a name even where its surname is an ordinary word.
+fn shows_end(text: &Text<'_>, i: usize) -> bool {
+    follows(text, i + 3) > 0 || follows(text, i + 2) == 3 || PEOPLE.follow.at(text, i + 2).is_some_and(|n| n > 1)
+}
+
+/// Whether a given name fills the place between a surname and a stop. Ordinary words (文化, 安全) and
+/// names of organs that begin like a rare surname do not count.
+fn fills(text: &Text<'_>, start: usize, given: usize, end: usize) -> bool {
+    let han = (given..end).all(|k| is_han(text.get(k)) && !PEOPLE.never_in_names.contains(&text.get(k)));
+    let word = PEOPLE.no_names.at(text, start).is_some();
+    let safe = !PEOPLE.rare_surnames.contains(&text.get(start)) && !word;
+    han && (safe || is_given(text, given, end - given) && (!word || matches!(text.get(end), '、')))
+}
+
+fn can_be_given(c: char) -> bool {
+    is_han(c) && !PEOPLE.never_in_names.contains(&c) && !PEOPLE.seldom_in_names.contains(&c)
+}
+
+fn is_given(text: &Text<'_>, i: usize, n: usize) -> bool {
+    (i..i + n).all(|k| can_be_given(text.get(k)))
+}
+
+/// How well the place `i` can be the end of a name: 3 a stop, 2 a word that follows names, 0 neither.
+fn follows(text: &Text<'_>, i: usize) -> u8 {
+    if is_boundary(text.get(i)) {
+        3
+    } else if PEOPLE.follow.at(text, i).is_some() {
+        2
+    } else {
+        0
+    }
+}
+
+/// Names of two characters are padded to the width of three: 张 三.
+fn spaced(text: &Text<'_>, i: usize, surname: usize) -> Option<Name> {
+    let at = i + surname;
+    let fits = text.get(at) == ' ' && can_be_given(text.get(at + 1)) && is_boundary(text.get(at + 2));
+    fits.then(|| {
+        let name: String = text.plain(i, at + 2).chars().filter(|c| *c != ' ').collect();
+        Name { name, start: i, end: at + 2, confidence: 85 }
+    })
+}
+
+/// Names written with a middle dot: 阿依古丽·买买提.
+fn foreign(text: &Text<'_>, i: usize) -> Option<Name> {
+    let end = (i..(i + 16).min(text.len())).find(|&n| !is_han(text.get(n)) && text.get(n) != '·').unwrap_or(text.len());
+    let dots = (i..end).filter(|&n| text.get(n) == '·').count();
+    let fits = dots == 1 && text.get(i) != '·' && text.get(end.saturating_sub(1)) != '·' && (5..=12).contains(&(end - i));
+    fits.then(|| Name { name: text.plain(i, end), start: i, end, confidence: 80 })
+}
+
+/// Two to four characters between two stops of a list of names.
+fn unknown(text: &Text<'_>, i: usize) -> Option<Name> {
+    let end = (i..i + 5).find(|&n| !can_be_given(text.get(n)))?;
+    let fits = (2..=4).contains(&(end - i)) && matches!(text.get(end), '、' | ',' | '。') && PEOPLE.no_names.at(text, i).is_none();
+    fits.then(|| Name { name: text.plain(i, end), start: i, end, confidence: 65 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(raw: &str) -> Option<String> {
+        name_at(&Text::clean(raw), 0).map(|n| n.name)
+    }
+
+    #[test]
+    fn the_word_behind_shows_the_length() {
+        assert_eq!(name("柳岸出席会议").as_deref(), Some("柳岸"));
+        assert_eq!(name("柳岸芷出席会议").as_deref(), Some("柳岸芷"));
+        assert_eq!(name("孟带领大家").as_deref(), None);
+        assert_eq!(name("欧阳岸主持").as_deref(), Some("欧阳岸"));
+    }
+
+    #[test]
+    fn words_of_the_office_are_no_names() {
+        assert_eq!(name("高度重视"), None);
+        assert_eq!(name("任组长,"), None);
+        assert_eq!(name("习近平出席"), None);
+        assert_eq!(name("柳某出席"), None);
+    }
+
+    #[test]
+    fn blanks_inside_a_name_disappear() {
+        assert_eq!(name("柳 岸,").as_deref(), Some("柳岸"));
+        let text = Text::clean("柳　岸");
+        assert_eq!(whole(&text, 0, text.len()).map(|n| n.name).as_deref(), Some("柳岸"));
+    }
+}

@@ -1,0 +1,452 @@
+//! 人员: officials and leaders with their posts.
+//!
+//! A name counts only where something says that its bearer acts in office: a post before it, a
+//! roster of a group, a column for leaders, or the tenant's own roster. Reporters and winners of
+//! prizes have none of these.
+
+use std::collections::BTreeSet;
+
+use super::words::PEOPLE;
+use super::names::{self, Name, is_boundary};
+use super::text::Text;
+use super::view::View;
+use super::{Extraction, Genre, Item, Known, PersonMention};
+use crate::model::Document;
+
+/// The longest chain of posts that one person is given.
+const POST_REACH: usize = 44;
+
+/// Reads officials and leaders into the proposals.
+pub(super) fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
+    let genre = out.genre.as_ref().map(|g| g.value);
+    out.people = find(&Text::new(view), view.doc, known, genre);
+}
+
+/// Everyone whom the text names in office, each once, at the first mention with a post.
+#[must_use]
+pub fn find(text: &Text<'_>, doc: &Document, known: &Known, genre: Option<Genre>) -> Vec<Item<PersonMention>> {
+    let mut found = Found::default();
+    if genre != Some(Genre::Commendation) {
+        rosters(text, &mut found);
+        comrades(text, &mut found);
+    }
+    behind_posts(text, &mut found);
+    before_posts(text, &mut found);
+    leader_fields(text, &mut found);
+    leader_cells(text, doc, &mut found);
+    from_roster(text, known, genre, &mut found);
+    found.into_items(text, known)
+}
+
+/// Mentions in the order of the rules; the first with a post wins.
+#[derive(Default)]
+struct Found {
+    list: Vec<(Name, Option<(usize, usize)>, &'static str)>,
+}
+
+impl Found {
+    fn add(&mut self, name: Name, post: Option<(usize, usize)>, rule: &'static str) {
+        self.list.push((name, post, rule));
+    }
+
+    fn into_items(mut self, text: &Text<'_>, known: &Known) -> Vec<Item<PersonMention>> {
+        self.list.sort_by_key(|(name, post, _)| (post.is_none(), name.start));
+        let mut seen = BTreeSet::new();
+        let mut items: Vec<Item<PersonMention>> = self
+            .list
+            .into_iter()
+            .filter(|(name, _, _)| seen.insert(name.name.clone()))
+            .map(|(name, post, rule)| {
+                let confidence = if known.people.contains(&name.name) { 98 } else { name.confidence };
+                let post = post.map(|(a, b)| text.words(a, b).trim().to_owned()).filter(|p| !p.is_empty());
+                Item { span: text.span(name.start, name.end), value: PersonMention { name: name.name, post }, confidence, rule: rule.to_owned() }
+            })
+            .collect();
+        items.sort_by_key(|item| item.span);
+        items
+    }
+}
+
+/// 镇党委书记张三; 副区长张三、李四: each name gets the post.
+fn behind_posts(text: &Text<'_>, found: &mut Found) {
+    let mut i = 0;
+    while i < text.len() {
+        let Some(n) = PEOPLE.posts.at(text, i) else {
+            i += 1;
+            continue;
+        };
+        let head = i + n;
+        i += 1;
+        let mut at = head;
+        if text.is(at, "(签字)") {
+            at += 4;
+        }
+        let signed = text.get(at) == ':';
+        if signed {
+            at += 1;
+        }
+        if text.get(at) == ' ' {
+            at += 1;
+        }
+        let Some(first) = names::name_at(text, at).or_else(|| names::listed(text, at, false).filter(|_| text.get(head) != ':')) else { continue };
+        if signed && !matches!(text.get(first.end), '\n' | ' ' | '(') {
+            continue;
+        }
+        let post = Some((post_start(text, head - n), head));
+        let mut end = first.end;
+        found.add(first, post, "people/post-before");
+        while let Some(next) = next_in_list(text, end) {
+            end = next.end;
+            found.add(next, post, "people/list-with-post");
+        }
+        // What a list has used is not read again as the start of another.
+        i = i.max(end.min(head + 400));
+    }
+}
+
+/// The next name of a list that goes on at `end`.
+fn next_in_list(text: &Text<'_>, end: usize) -> Option<Name> {
+    let sep = text.get(end);
+    let at = end + 1;
+    match sep {
+        '、' => names::listed(text, at + usize::from(text.get(at) == ' '), true),
+        ' ' | ',' => names::listed(text, at, false).filter(|n| is_boundary(text.get(n.end))),
+        '和' | '与' | '及' => names::name_at(text, at),
+        _ => None,
+    }
+}
+
+/// The first character of the words that belong to a post whose head begins at `head`.
+fn post_start(text: &Text<'_>, head: usize) -> usize {
+    let floor = head.saturating_sub(POST_REACH);
+    let mut k = head;
+    while k > floor {
+        match text.get(k - 1) {
+            '、' if PEOPLE.posts.ending(text, k - 1).is_some() => k -= 1,
+            ')' => match (floor..k - 1).rev().take(16).find(|&p| text.get(p) == '(') {
+                Some(open) if open > floor => k = open,
+                _ => break,
+            },
+            c if is_boundary(c) => break,
+            _ => k -= 1,
+        }
+    }
+    let mut start = k;
+    for end in k + 1..=head {
+        if let Some(n) = PEOPLE.cut_before_post.ending(text, end)
+            && end - n >= k
+            && cuts(text, end - n, end)
+        {
+            start = end;
+        }
+    }
+    start
+}
+
+/// Whether the word `a..b` really ends what stands before it: 和 inside 住房和城乡建设局 does not.
+fn cuts(text: &Text<'_>, a: usize, b: usize) -> bool {
+    match text.plain(a, b).as_str() {
+        "和" | "与" | "及" | "、" => PEOPLE.posts.ending(text, a).is_some() && text.plain(a, b) != "、" || (2..=3).any(|n| a >= n && names::whole(text, a - n, a).is_some_and(|_| !PEOPLE.rare_surnames.contains(&text.get(a - n)))),
+        "日" => text.before(a).is_ascii_digit(),
+        "上" => text.before(a) == '会',
+        "中" | "原" => false,
+        _ => true,
+    }
+}
+
+/// 刚才,李明镇长作了部署: the name stands before a bare post.
+fn before_posts(text: &Text<'_>, found: &mut Found) {
+    for i in 2..text.len() {
+        let Some(n) = PEOPLE.posts.at(text, i) else { continue };
+        if !matches!(text.plain(i, i + n).as_str(), "书记" | "镇长" | "乡长" | "县长" | "区长" | "市长" | "主任" | "主席" | "局长" | "部长" | "常委") {
+            continue;
+        }
+        for len in [3, 2] {
+            let Some(start) = i.checked_sub(len) else { continue };
+            let opens = is_boundary(text.before(start)) || matches!(text.before(start), '和' | '与' | '由' | '请');
+            let common = !PEOPLE.rare_surnames.contains(&text.get(start));
+            if opens && common && let Some(name) = names::whole(text, start, i).filter(|_| text.get(start + 1) != ' ') {
+                found.add(Name { confidence: 75, ..name }, Some((i, i + n)), "people/post-behind");
+                break;
+            }
+        }
+    }
+}
+
+/// 组长:张三 镇党委书记 and the lines of members below.
+fn rosters(text: &Text<'_>, found: &mut Found) {
+    let mut open = false;
+    for line in text.lines.iter().filter(|l| !l.noise) {
+        let label = label_end(text, line.start, line.end);
+        let at = match label {
+            Some(end) => end + 1,
+            None if open => line.start,
+            None => continue,
+        };
+        let members = members(text, at, line.end);
+        open = !members.is_empty() && (label.is_some() || members.iter().all(|(_, post)| post.is_some()));
+        if !open {
+            continue;
+        }
+        let role = label.map(|end| (line.start, end));
+        for (name, post) in members {
+            found.add(name, post.or(role), "people/roster");
+        }
+    }
+}
+
+/// The place of the colon behind a label of a roster.
+fn label_end(text: &Text<'_>, a: usize, b: usize) -> Option<usize> {
+    let colon = (a..b.min(a + 12)).find(|&i| text.get(i) == ':')?;
+    let compact: String = text.plain(a, colon).chars().filter(|c| *c != ' ').collect();
+    let label = Text::clean(&compact);
+    (PEOPLE.labels.at(&label, 0) == Some(label.len())).then_some(colon)
+}
+
+/// A member of a roster with the place of the post behind the name.
+type Member = (Name, Option<(usize, usize)>);
+
+/// Names with the posts behind them, as 张三 镇党委书记、李四 镇长 or 张三(镇党委书记).
+fn members(text: &Text<'_>, a: usize, b: usize) -> Vec<Member> {
+    let mut out: Vec<Member> = Vec::new();
+    for (start, end) in pieces(text, a, b) {
+        if let Some(name) = names::whole(text, start, end) {
+            out.push((name, None));
+        } else if let Some((_, post @ None)) = out.last_mut() {
+            if PEOPLE.posts.ending(text, end).is_some() {
+                *post = Some((start, end));
+            }
+        } else if out.is_empty() {
+            return out;
+        }
+    }
+    out
+}
+
+/// The stretches between blanks, commas and brackets; a list of names is cut at 、 too, a list of posts is not.
+fn pieces(text: &Text<'_>, a: usize, b: usize) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut start = a;
+    for i in a..=b {
+        let c = text.get(i);
+        let cut = i == b || matches!(c, ' ' | ',' | ';' | '(' | ')' | '|' | '。') || (c == '、' && (names::whole(text, start, i).is_some() || names_follow(text, i + 1, b)));
+        if !cut {
+            continue;
+        }
+        // 张 三: a surname alone and one character belong together.
+        if let Some(&(s, e)) = out.last()
+            && e - s == 1
+            && i == start + 1
+            && e + 1 == start
+            && names::whole(text, s, i).is_some()
+        {
+            out.pop();
+            start = s;
+        }
+        if start < i {
+            out.push((start, i));
+        }
+        start = i + 1;
+    }
+    out
+}
+
+/// Whether a name fills the place up to the next 、 or end.
+fn names_follow(text: &Text<'_>, a: usize, b: usize) -> bool {
+    let end = (a..b.min(a + 5)).find(|&i| is_boundary(text.get(i)) && text.get(i) != ' ').unwrap_or(b.min(a + 5));
+    names::whole(text, a, end).is_some()
+}
+
+/// 请张三同志宣读: a leader of the meeting without a post.
+fn comrades(text: &Text<'_>, found: &mut Found) {
+    for i in 2..text.len() {
+        if !text.is(i, "同志") || !["宣读", "作", "主持", "讲话", "传达", "通报", "就", "代表", "汇报", "安排", "部署"].iter().any(|w| text.is(i + 2, w)) {
+            continue;
+        }
+        for len in [3, 2] {
+            let Some(start) = i.checked_sub(len) else { continue };
+            let opens = is_boundary(text.before(start)) || matches!(text.before(start), '由' | '请' | '和');
+            if opens && !PEOPLE.rare_surnames.contains(&text.get(start)) && let Some(name) = names::whole(text, start, i) {
+                found.add(Name { confidence: 70, ..name }, None, "people/comrade");
+                break;
+            }
+        }
+    }
+}
+
+/// 牵头领导:张三 inside brackets and lines; such a column is a role of the list, not a post.
+fn leader_fields(text: &Text<'_>, found: &mut Found) {
+    for i in 0..text.len() {
+        let Some(n) = PEOPLE.leader_columns.at(text, i) else { continue };
+        let mut at = i + n;
+        if text.get(at) != ':' {
+            continue;
+        }
+        loop {
+            at += 1;
+            at += usize::from(text.get(at) == ' ');
+            let Some(name) = names::listed(text, at, false).filter(|name| is_boundary(text.get(name.end))) else { break };
+            at = name.end;
+            found.add(Name { confidence: 88, ..name }, None, "people/leader-field");
+            if !matches!(text.get(at), '、' | ',' | ' ') {
+                break;
+            }
+        }
+    }
+}
+
+/// Cells under a heading such as 责任领导, in a table of the document or in one flattened to lines.
+fn leader_cells(text: &Text<'_>, doc: &Document, found: &mut Found) {
+    for table in &doc.tables {
+        let mut columns = BTreeSet::new();
+        for row in &table.rows {
+            for (col, cell) in row.iter().enumerate() {
+                if is_leader_heading(&cell.text) {
+                    columns.insert(col);
+                } else if let Some(span) = cell.span.filter(|_| columns.contains(&col)) {
+                    cell_names(text, span.start, span.end, found);
+                }
+            }
+        }
+    }
+    if !doc.tables.is_empty() {
+        return;
+    }
+    let mut headed = false;
+    for line in &text.lines {
+        let mut start = line.start;
+        for i in line.start..=line.end {
+            if i < line.end && text.get(i) != '|' {
+                continue;
+            }
+            let (a, b) = trim(text, start, i);
+            start = i + 1;
+            if a >= b {
+                continue;
+            }
+            if is_leader_heading(&text.plain(a, b)) {
+                headed = true;
+            } else if headed && b - a <= 4 && let Some(name) = names::whole(text, a, b).filter(|n| !PEOPLE.rare_surnames.contains(&text.get(n.start))) {
+                found.add(name, None, "people/leader-cell");
+            }
+        }
+    }
+}
+
+fn is_leader_heading(cell: &str) -> bool {
+    let compact: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = Text::clean(&compact);
+    PEOPLE.leader_columns.at(&text, 0) == Some(text.len()) && !text.is_empty()
+}
+
+/// The names of one cell, given by bytes of the document.
+fn cell_names(text: &Text<'_>, start: usize, end: usize, found: &mut Found) {
+    let (a, b) = text.chars_of(start, end);
+    for (s, e) in pieces(text, a, b).into_iter().flat_map(|(s, e)| split_lines(text, s, e)) {
+        if let Some(name) = names::whole(text, s, e) {
+            found.add(name, None, "people/leader-cell");
+        }
+    }
+}
+
+fn split_lines(text: &Text<'_>, a: usize, b: usize) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut start = a;
+    for i in a..=b {
+        if i == b || matches!(text.get(i), '\n' | '、') {
+            if start < i {
+                out.push((start, i));
+            }
+            start = i + 1;
+        }
+    }
+    out
+}
+
+fn trim(text: &Text<'_>, mut a: usize, mut b: usize) -> (usize, usize) {
+    while a < b && text.get(a) == ' ' {
+        a += 1;
+    }
+    while b > a && text.get(b - 1) == ' ' {
+        b -= 1;
+    }
+    (a, b)
+}
+
+/// Names of the tenant's own roster, wherever they stand free; in a commendation they may be winners.
+fn from_roster(text: &Text<'_>, known: &Known, genre: Option<Genre>, found: &mut Found) {
+    if genre == Some(Genre::Commendation) || known.people.is_empty() {
+        return;
+    }
+    let people = super::words::Words::new(&known.people);
+    for i in 0..text.len() {
+        let Some(n) = people.at(text, i).filter(|n| *n >= 2) else { continue };
+        let free = is_boundary(text.before(i)) || is_boundary(text.get(i + n)) || PEOPLE.follow.at(text, i + n).is_some() || PEOPLE.posts.ending(text, i).is_some();
+        if free {
+            let post = PEOPLE.posts.ending(text, i).map(|head| (post_start(text, i - head), i));
+            found.add(Name { name: text.plain(i, i + n), start: i, end: i + n, confidence: 95 }, post, "people/known");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(raw: &str) -> Vec<(String, String)> {
+        read_known(raw, &[])
+    }
+
+    fn read_known(raw: &str, people: &[&str]) -> Vec<(String, String)> {
+        let known = Known { people: people.iter().map(|&s| s.to_owned()).collect(), ..Known::default() };
+        find(&Text::clean(raw), &Document::default(), &known, None).into_iter().map(|i| (i.value.name, i.value.post.unwrap_or_default())).collect()
+    }
+
+    fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
+        list.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    }
+
+    #[test]
+    fn several_posts_are_one_post() {
+        assert_eq!(read("会议由镇党委副书记、代镇长柳岸主持。"), pairs(&[("柳岸", "镇党委副书记、代镇长")]));
+    }
+
+    #[test]
+    fn each_name_of_a_list_gets_the_post() {
+        let want = pairs(&[("柳岸", "副区长"), ("江一苇", "副区长"), ("巴图", "副区长"), ("秦桑", "区法院院长")]);
+        assert_eq!(read("副区长柳岸、江一苇、巴图,区法院院长秦桑出席会议。"), want);
+    }
+
+    #[test]
+    fn reporters_surnames_and_anonymised_names_are_left_out() {
+        assert_eq!(read("本报记者 柳岸 通讯员 江一苇\n柳书记强调,XX镇长讲话,镇长柳某某参加。"), pairs(&[]));
+    }
+
+    #[test]
+    fn a_post_may_follow_the_name() {
+        assert_eq!(read("刚才,柳岸镇长作了部署。"), pairs(&[("柳岸", "镇长")]));
+    }
+
+    #[test]
+    fn rosters_give_the_post_behind_the_name() {
+        let want = pairs(&[("柳岸", "镇党委书记"), ("秦桑", "镇长"), ("江一苇", "成员"), ("孟川", "成员")]);
+        assert_eq!(read("组  长:柳 岸 镇党委书记\n副组长:秦桑(镇长)\n成员:江一苇、孟川"), want);
+    }
+
+    #[test]
+    fn columns_for_leaders_give_no_post() {
+        assert_eq!(read("(牵头领导:柳岸,责任单位:区水务局)"), pairs(&[("柳岸", "")]));
+        assert_eq!(read("序号 |\n责任 领导 |\n1 |\n柳岸 |\n水务局 |"), pairs(&[("柳岸", "")]));
+    }
+
+    #[test]
+    fn conjunctions_inside_an_organ_stay() {
+        assert_eq!(read("县住房和城乡建设局局长柳岸汇报。"), pairs(&[("柳岸", "县住房和城乡建设局局长")]));
+    }
+
+    #[test]
+    fn the_own_roster_finds_names_without_posts() {
+        assert_eq!(read("山有木强调,要抓落实。"), pairs(&[]));
+        assert_eq!(read_known("山有木强调,要抓落实。", &["山有木"]), pairs(&[("山有木", "")]));
+    }
+}

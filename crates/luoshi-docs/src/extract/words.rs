@@ -1,0 +1,235 @@
+//! Word lists for the rules, read once from the data files that are compiled in.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::text::Text;
+
+/// Words that can be looked for at a place of a text; the longest wins.
+#[derive(Debug, Default)]
+pub struct Words {
+    by_first: HashMap<char, Vec<Vec<char>>>,
+    by_last: HashMap<char, Vec<Vec<char>>>,
+}
+
+impl Words {
+    /// Sorts the words for look-up; empty ones are ignored.
+    pub fn new<S: AsRef<str>>(words: &[S]) -> Self {
+        let mut out = Self::default();
+        for word in words {
+            let chars: Vec<char> = word.as_ref().chars().collect();
+            if let (Some(&first), Some(&last)) = (chars.first(), chars.last()) {
+                out.by_first.entry(first).or_default().push(chars.clone());
+                out.by_last.entry(last).or_default().push(chars);
+            }
+        }
+        // A list of words: the order of the keys is never seen, that of the words inside is fixed here.
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself; the order of the keys does not show")]
+        for list in out.by_first.values_mut().chain(out.by_last.values_mut()) {
+            list.sort_by_key(|w| std::cmp::Reverse(w.len()));
+        }
+        out
+    }
+
+    /// The length of the longest word that stands at `i`.
+    #[must_use]
+    pub fn at(&self, text: &Text<'_>, i: usize) -> Option<usize> {
+        let list = self.by_first.get(text.ch.get(i)?)?;
+        list.iter().find(|w| text.ch[i..].starts_with(w)).map(Vec::len)
+    }
+
+    /// The length of the longest word that ends just before `end`.
+    #[must_use]
+    pub fn ending(&self, text: &Text<'_>, end: usize) -> Option<usize> {
+        let list = self.by_last.get(text.ch.get(end.checked_sub(1)?)?)?;
+        list.iter().find(|w| text.ch[..end].ends_with(w)).map(Vec::len)
+    }
+
+    /// The first word in `a..b`, with its place and length.
+    #[must_use]
+    pub fn first_in(&self, text: &Text<'_>, a: usize, b: usize) -> Option<(usize, usize)> {
+        (a..b.min(text.len())).find_map(|i| self.at(text, i).filter(|n| i + n <= b).map(|n| (i, n)))
+    }
+
+    /// The last word in `a..b` (the one that ends last), with its place and length.
+    #[must_use]
+    pub fn last_in(&self, text: &Text<'_>, a: usize, b: usize) -> Option<(usize, usize)> {
+        (a + 1..=b.min(text.len())).rev().find_map(|end| self.ending(text, end).filter(|n| end >= a + n).map(|n| (end - n, n)))
+    }
+}
+
+/// The raw shape of `people.toml`.
+#[derive(Debug, Default, Deserialize)]
+struct PeopleFile {
+    surnames: String,
+    rare_surnames: String,
+    compound_surnames: Vec<String>,
+    never_in_names: String,
+    seldom_in_names: String,
+    no_names: Vec<String>,
+    excluded_people: Vec<String>,
+    posts: Vec<String>,
+    follow: Vec<String>,
+    cut_before_post: Vec<String>,
+    labels: Vec<String>,
+    leader_columns: Vec<String>,
+}
+
+/// What the rules for people know.
+#[derive(Debug, Default)]
+pub struct PeopleWords {
+    /// Common surnames of one character.
+    pub surnames: HashSet<char>,
+    /// Surnames that are ordinary words too.
+    pub rare_surnames: HashSet<char>,
+    /// Surnames of two characters.
+    pub compound_surnames: Words,
+    /// Characters that no given name holds.
+    pub never_in_names: HashSet<char>,
+    /// Characters that given names hold seldom.
+    pub seldom_in_names: HashSet<char>,
+    /// Words that look like names and are none.
+    pub no_names: Words,
+    /// People in standing phrases.
+    pub excluded_people: Words,
+    /// Heads of posts: 书记, 镇长.
+    pub posts: Words,
+    /// What may follow a name: 出席, 主持.
+    pub follow: Words,
+    /// Words that end what stands before a post: 由, 会同.
+    pub cut_before_post: Words,
+    /// Labels of rosters: 组长, 成员.
+    pub labels: Words,
+    /// Columns that hold the names of leaders.
+    pub leader_columns: Words,
+}
+
+/// The words for people.
+pub static PEOPLE: LazyLock<PeopleWords> = LazyLock::new(|| {
+    let file: PeopleFile = super::lexicon(include_str!("../../lexicon/people.toml"));
+    PeopleWords {
+        surnames: file.surnames.chars().filter(|c| !c.is_whitespace()).collect(),
+        rare_surnames: file.rare_surnames.chars().filter(|c| !c.is_whitespace()).collect(),
+        compound_surnames: Words::new(&file.compound_surnames),
+        never_in_names: file.never_in_names.chars().filter(|c| !c.is_whitespace()).collect(),
+        seldom_in_names: file.seldom_in_names.chars().filter(|c| !c.is_whitespace()).collect(),
+        no_names: Words::new(&file.no_names),
+        excluded_people: Words::new(&file.excluded_people),
+        posts: Words::new(&file.posts),
+        follow: Words::new(&file.follow),
+        cut_before_post: Words::new(&file.cut_before_post),
+        labels: Words::new(&file.labels),
+        leader_columns: Words::new(&file.leader_columns),
+    }
+});
+
+/// A file of plain lists, by the name of each.
+type Lists = std::collections::BTreeMap<String, Vec<String>>;
+
+/// The lists of a data file.
+fn lists(source: &str) -> Lists {
+    super::lexicon(source)
+}
+
+fn take(lists: &mut Lists, name: &str) -> Vec<String> {
+    lists.remove(name).unwrap_or_default()
+}
+
+/// Verbs around titles.
+#[derive(Debug, Default)]
+pub struct IssuedWords {
+    /// Verbs of issue before a title.
+    pub verbs_before: Words,
+    /// Words that make a title a basis.
+    pub bases: Words,
+    /// Verbs of issue behind a title.
+    pub verbs_behind: Words,
+    /// Titles that only name a kind.
+    pub generic: Words,
+}
+
+/// The words for issued papers.
+pub static ISSUED: LazyLock<IssuedWords> = LazyLock::new(|| {
+    let mut file = lists(include_str!("../../lexicon/issued.toml"));
+    let mut words = |name| Words::new(&take(&mut file, name));
+    IssuedWords { verbs_before: words("verbs_before"), bases: words("bases"), verbs_behind: words("verbs_behind"), generic: words("generic") }
+});
+
+/// What the rules for letters know.
+#[derive(Debug, Default)]
+pub struct LetterWords {
+    /// Ends of names, longest first.
+    pub suffixes: Vec<String>,
+    /// Their last words.
+    pub suffix_words: Words,
+    /// Names that need no more.
+    pub alone: Vec<String>,
+    /// Verbs of signing and handing over.
+    pub verbs: Words,
+    /// What may stand between verb and name.
+    pub after_verb: Words,
+    /// Words that name no kind.
+    pub vague: Vec<String>,
+}
+
+/// The words for letters.
+pub static LETTERS: LazyLock<LetterWords> = LazyLock::new(|| {
+    let mut file = lists(include_str!("../../lexicon/letters.toml"));
+    LetterWords {
+        suffixes: take(&mut file, "suffixes"),
+        suffix_words: Words::new(&take(&mut file, "suffix_words")),
+        alone: take(&mut file, "alone"),
+        verbs: Words::new(&take(&mut file, "verbs")),
+        after_verb: Words::new(&take(&mut file, "after_verb")),
+        vague: take(&mut file, "vague"),
+    }
+});
+
+/// What the rules for groups know.
+#[derive(Debug, Default)]
+pub struct ForceWords {
+    /// Ends of names.
+    pub suffixes: Words,
+    /// Words that only say what kind of group it is.
+    pub kinds: Words,
+    /// What ends a name to the left.
+    pub cut: Words,
+    /// The same between the stops of a list.
+    pub cut_list: Words,
+    /// What makes it no group when it follows.
+    pub not_before: Words,
+    /// General words.
+    pub vague: Words,
+}
+
+/// The words for groups.
+pub static FORCES: LazyLock<ForceWords> = LazyLock::new(|| {
+    let mut file = lists(include_str!("../../lexicon/forces.toml"));
+    let mut words = |name| Words::new(&take(&mut file, name));
+    ForceWords { suffixes: words("suffixes"), kinds: words("kinds"), cut: words("cut"), cut_list: words("cut_list"), not_before: words("not_before"), vague: words("vague") }
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_files_parse() {
+        assert!(PEOPLE.surnames.contains(&'张'));
+        assert!(PEOPLE.surnames.len() > 200);
+        for file in [include_str!("../../lexicon/issued.toml"), include_str!("../../lexicon/letters.toml"), include_str!("../../lexicon/forces.toml")] {
+            assert!(lists(file).values().all(|list| !list.is_empty()) && !lists(file).is_empty());
+        }
+    }
+
+    #[test]
+    fn the_longest_word_wins_from_either_end() {
+        let words = Words::new(&["书记", "副书记"]);
+        let text = Text::clean("镇副书记");
+        assert_eq!(words.at(&text, 1), Some(3));
+        assert_eq!(words.ending(&text, 4), Some(3));
+        assert_eq!(words.last_in(&text, 0, 4), Some((1, 3)));
+    }
+}
