@@ -1,0 +1,47 @@
+# Reading files: why a file was not read, and what was odd in it (crates/luoshi-docs/src/read)
+
+refusal-empty = The file is empty. Please check that you chose the right one.
+refusal-no-text = The file opens but holds no text. Please check that you chose the right one, and that its content was not pasted in as pictures.
+refusal-too-big = The file is larger than { $limit } MB and was not accepted. Remove pictures or split it into several files, then upload again.
+refusal-too-big-unpacked = The file unpacks to more than { $limit } MB, which no ordinary office file does, so it was not read. Open it in Office or WPS, save a copy, and upload that.
+refusal-too-many-parts = The file has more than { $limit } inner parts, which no ordinary office file has, so it was not read. Save a copy and upload that.
+refusal-too-many-rows = The table has more than { $limit } rows. Keep only the rows you need, or split it into several files.
+refusal-too-many-columns = The table has { $found } columns; { $limit } are allowed. Look for a stray cell at the far right and delete the columns you do not need.
+refusal-too-many-cells = The table is too large: more than { $limit } cells. Look for stray cells at the far right or bottom, and delete the rows and columns you do not need.
+refusal-damaged = The file is damaged or was not transferred completely, and cannot be read. Open it in Office or WPS, save a copy, and upload that.
+refusal-encrypted = The file needs a password to open. Remove the password, save a copy, and upload that.
+refusal-pdf-encrypted = This PDF needs a password to open. Export it again without one, or upload the Word or Excel file it was made from.
+refusal-pdf-scanned = This PDF is a scan: { $pages } pages of pictures without text. Upload the Word file it was made from, or run text recognition, check the result, and paste the text.
+refusal-classified = The first page bears the classification “{ $mark }”. This system must not handle state secrets; nothing was kept. Handle the file as the secrecy rules require, and do not store it on a networked computer.
+refusal-old-doc = This is a Word 97–2003 file (.doc) or an old WPS text, which cannot be read. Open it in Word or WPS, save it as .docx, and upload that.
+refusal-office-xml = This is an Office 2003 XML file, which cannot be read. Open it, save it as .docx or .xlsx, and upload that.
+refusal-xlsb = This is a binary Excel workbook (.xlsb), which cannot be read. Open it, save it as .xlsx, and upload that.
+refusal-open-document = This is an OpenDocument file (.odt, .ods), which cannot be read. Open it, save it as .docx or .xlsx, and upload that.
+refusal-slides = This is a slide show, which cannot be read. Upload the written paper instead, or copy the text and paste it here.
+refusal-ofd = This is an OFD file, which cannot be read yet. Upload the Word file it was made from, or copy the text and paste it here.
+refusal-rtf = This is an RTF file, which cannot be read. Open it, save it as .docx, and upload that.
+refusal-picture = This is a picture; text in pictures is not recognised. Upload the Word or Excel file it was made from, or paste the text.
+refusal-archive = This is an archive. Unpack it and upload the files inside; you can choose several at once.
+refusal-unknown = This kind of file was not recognised. Readable are .docx, .xlsx, .xls, .et, .csv, .pdf, web pages, .txt and .md; you can also paste text.
+
+problem-bad-characters = { $found } characters could not be read; the encoding may be damaged. Please compare with the original.
+problem-more-problems = There are { $found } more problems of the same kinds that are not listed.
+problem-formula-error = The cell holds the formula error { $found } and no usable value. Correct the workbook, or enter the value here.
+problem-hidden-rows = { $found } rows are hidden or filtered out; they were read as well. Please confirm that you want them.
+problem-hidden-columns = { $found } columns are hidden; they were read as well. Please confirm that you want them.
+problem-hidden-sheet = The sheet “{ $found }” is hidden; it was read as well. Please confirm that you want it.
+problem-sheet-without-cells = “{ $found }” is a chart without cells and was passed over.
+problem-sheet-unreadable = The sheet “{ $found }” was not read to its end; it may be damaged. Please compare with the workbook.
+problem-merge-hides-values = The merged cell hides another value, “{ $found }”, which Excel does not show. Please confirm which one counts.
+problem-note-outside = The comment “{ $found }” stands outside the table and was not kept.
+problem-macros-ignored = The file has macros. They were not run and do not affect reading.
+problem-csv-open-quote = The quotes in the file do not pair; they were read as plain characters. Please check that the columns line up.
+problem-colours-ignored = { $found } cells are marked by colour (red, for instance); colours are not read. Please check whether they mean something to be recorded.
+problem-docx-tracked-changes = The file has tracked changes ({ $found }); it was read as if all were accepted. Please confirm that it is final.
+problem-docx-comment = The file has a comment: “{ $found }”. It was not read as text.
+problem-docx-hidden-text = The hidden text “{ $found }” was not read.
+problem-docx-contents-skipped = The table of contents ({ $found } lines) was not read; the headings in the text count.
+problem-docx-cut = The file breaks off here and the rest was not read. Open it in Word or WPS, save a copy, and upload that.
+problem-pdf-page-unreadable = Page { $found } could not be read. Please compare with the original.
+problem-pdf-page-without-text = Page { $found } is a picture without text. Please compare with the original and add what is missing by hand.
+problem-pdf-characters-unreadable = The fonts on page { $found } carry no encoding, so some characters are unreadable. Please compare with the original, or upload the Word file.

@@ -1,0 +1,47 @@
+# 读入文件：不能读的原因，读到的疑问（crates/luoshi-docs/src/read）
+
+refusal-empty = 文件是空的，没有可读的内容。请检查是否选错了文件。
+refusal-no-text = 文件能打开，但里面没有文字。请检查是否选错了文件，或者内容是不是以图片形式贴进去的。
+refusal-too-big = 文件超过 { $limit } MB，系统不收。请删去其中的图片，或者拆成几个文件再上传。
+refusal-too-big-unpacked = 文件解压后超过 { $limit } MB，不像是正常的办公文件，系统没有读。请用 Office 或 WPS 打开后另存一份再上传。
+refusal-too-many-parts = 文件内部的部件超过 { $limit } 个，不像是正常的办公文件，系统没有读。请另存一份再上传。
+refusal-too-many-rows = 表格超过 { $limit } 行。请只保留需要的行，或者拆成几个文件再上传。
+refusal-too-many-columns = 表格有 { $found } 列，超过 { $limit } 列。请检查最右边有没有误填的格子，删去多余的列再上传。
+refusal-too-many-cells = 表格太大，超过 { $limit } 个格子。请检查最右边、最下边有没有误填的格子，删去多余的行和列再上传。
+refusal-damaged = 文件已损坏或者没有传完整，读不出来。请用 Office 或 WPS 打开检查，另存一份再上传。
+refusal-encrypted = 文件设了打开密码。请打开后取消密码保护，另存一份再上传。
+refusal-pdf-encrypted = 这个 PDF 设了打开密码。请取消密码后重新导出，或者上传原来的 Word、Excel 文件。
+refusal-pdf-scanned = 这个 PDF 是扫描件，只有图片没有文字（共 { $pages } 页）。请上传原来的 Word 文件，或者先做文字识别，核对后粘贴文字。
+refusal-classified = 文件首页标有“{ $mark }”密级。本系统不得处理国家秘密，文件没有保存。请按保密规定处理这份文件，不要在联网计算机上存放。
+refusal-old-doc = 这是 Word 97–2003 的旧格式（.doc）或旧版 WPS 文字，系统读不了。请用 Word 或 WPS 打开，另存为 .docx 再上传。
+refusal-office-xml = 这是 Office 2003 的 XML 格式，系统读不了。请打开后另存为 .docx 或 .xlsx 再上传。
+refusal-xlsb = 这是 Excel 二进制工作簿（.xlsb），系统读不了。请打开后另存为 .xlsx 再上传。
+refusal-open-document = 这是 OpenDocument 格式（.odt、.ods），系统读不了。请打开后另存为 .docx 或 .xlsx 再上传。
+refusal-slides = 这是演示文稿，系统读不了。请上传对应的文字材料，或者把文字复制后粘贴进来。
+refusal-ofd = 这是 OFD 版式文件，系统暂时读不了。请上传原来的 Word 文件，或者把文字复制后粘贴进来。
+refusal-rtf = 这是 RTF 格式，系统读不了。请打开后另存为 .docx 再上传。
+refusal-picture = 这是图片，系统不识别图片里的文字。请上传原来的 Word 或 Excel 文件，或者粘贴文字。
+refusal-archive = 这是压缩包。请先解压，再上传里面的文件，可以一次选多个。
+refusal-unknown = 认不出这是什么文件。能读的有：.docx、.xlsx、.xls、.et、.csv、.pdf、网页、.txt、.md；也可以直接粘贴文字。
+
+problem-bad-characters = 有 { $found } 个字认不出来，可能是编码损坏。请对照原文核对。
+problem-more-problems = 同类问题太多，还有 { $found } 处没有列出。
+problem-formula-error = 格子里是公式错误 { $found }，没有可用的值。请在原表中改正，或者在这里填写。
+problem-hidden-rows = 有 { $found } 行是隐藏或者被筛选掉的，已经一并读入。请确认要不要。
+problem-hidden-columns = 有 { $found } 列是隐藏的，已经一并读入。请确认要不要。
+problem-hidden-sheet = 工作表“{ $found }”是隐藏的，已经一并读入。请确认要不要。
+problem-sheet-without-cells = “{ $found }”是图表，没有格子，已跳过。
+problem-sheet-unreadable = 工作表“{ $found }”没有读完整，可能已损坏。请对照原表核对。
+problem-merge-hides-values = 合并单元格里还藏着别的内容“{ $found }”，打开表格时看不到。请确认以哪个为准。
+problem-note-outside = 批注“{ $found }”所在的格子没有内容，批注没有保留。
+problem-macros-ignored = 文件里有宏，没有运行，也不影响读取。
+problem-csv-open-quote = 文件里的引号不成对，已按普通字符处理。请核对各列有没有错位。
+problem-colours-ignored = 有 { $found } 个格子用底色或字色作标记（例如标红），颜色没有读入。请确认其中有没有需要记录的意思。
+problem-docx-tracked-changes = 文件带有修订痕迹（{ $found } 处），已按接受全部修订读取。请确认是不是定稿。
+problem-docx-comment = 文件里有批注：“{ $found }”。批注没有当作正文。
+problem-docx-hidden-text = 有隐藏文字“{ $found }”，没有读入。
+problem-docx-contents-skipped = 目录（{ $found } 行）没有读入，以正文标题为准。
+problem-docx-cut = 文件在这里断开，后面没有读到。请用 Word 或 WPS 打开检查，另存一份再上传。
+problem-pdf-page-unreadable = 第 { $found } 页没有读出来。请对照原文核对。
+problem-pdf-page-without-text = 第 { $found } 页只有图片，没有文字。请对照原文核对，缺的内容手工补上。
+problem-pdf-characters-unreadable = 第 { $found } 页的字体没有附带编码，有些字认不出来。请对照原文核对，或者上传原来的 Word 文件。
