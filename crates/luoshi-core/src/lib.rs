@@ -3,3 +3,7 @@
 //!
 //! Modules in reading order.
 
+pub mod calendar;
+pub mod deadline;
+pub mod number;
+pub mod text;

@@ -1,0 +1,5 @@
+//! Numbers as offices write them.
+
+mod han;
+
+pub use han::{han_digit, han_number, is_han_numeral};
