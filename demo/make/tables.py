@@ -150,6 +150,7 @@ def revised(tasks):
     find = {t["title"]: t for t in tasks}
     find["改造农村户厕"]["deadline"] = "10月底前"
     find["力争引进到位资金"]["measures"][0]["value"] = "5.5"
+    find["力争引进到位资金"]["visible"]["q4"] = "5.5亿元"
     find["盘活工业园闲置低效用地"]["owner"] = "邵启航"
     find["新建口袋公园"]["title"] = "新建口袋公园和“口袋”健身点"
     find["澄川恒泽精密机械二期项目开工"]["deadline"] = "4月底前"
