@@ -3,6 +3,7 @@
 //!
 //! Modules in reading order.
 
+pub mod policy;
 pub mod calendar;
 pub mod deadline;
 pub mod number;

@@ -1,0 +1,13 @@
+//! Accounts: passwords, sessions, one-time links, the three officers, delegation while away.
+//!
+//! Invariants: a person has at most one account; what an account may do comes from the posts that
+//! its person holds today (and from delegations), or from one officer role, never both; only the
+//! hash of a token or password is stored; there is no default account.
+
+pub mod power;
+pub mod session;
+pub mod store;
+
+pub use power::actor_of;
+pub use session::{Session, SessionUser, begin_session, end_session, resume};
+pub use store::*;

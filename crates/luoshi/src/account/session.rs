@@ -1,0 +1,137 @@
+//! Sessions: a 256-bit random token in a cookie, its SHA-256 in the store.
+
+use luoshi_core::policy::Actor;
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+};
+
+use super::power::actor_of;
+use super::store::{account, session_row};
+use crate::app::{App, random_token, sha256};
+use crate::ctx::Ctx;
+use crate::db::ids::{AccountId, TenantId};
+use crate::error::AppError;
+use crate::event::{Event, Subject};
+use crate::org::person;
+
+/// Seconds between two notes of "last seen": a write for every request would be waste.
+const SEEN_STEP_MS: i64 = 60_000;
+
+/// A session that has just begun: what goes into the cookie.
+#[derive(Debug)]
+pub struct Session {
+    /// `tenant.token`; the tenant comes first because every key of the store does.
+    pub cookie: String,
+}
+
+/// Who comes with a cookie.
+#[derive(Debug, Clone)]
+pub struct SessionUser {
+    /// The account.
+    pub account: account::Model,
+    /// Powers as of now.
+    pub actor: Actor,
+    /// Hash of the token, to end this session.
+    pub token_hash: String,
+}
+
+/// Begins a session for an account; always a new token.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn begin_session(ctx: &Ctx, account: AccountId, agent: &str) -> Result<Session, AppError> {
+    let token = random_token();
+    let mut tx = ctx.begin().await?;
+    session_row::ActiveModel {
+        tenant_id: Set(ctx.tenant()),
+        token_hash: Set(sha256(token.as_bytes())),
+        id: Set(ctx.new_id()),
+        account_id: Set(account),
+        created_at: Set(ctx.now),
+        seen_at: Set(ctx.now),
+        ended_at: Set(None),
+        address: Set(ctx.address.clone()),
+        agent: Set(agent.chars().take(200).collect()),
+    }
+    .insert(tx.conn())
+    .await?;
+    tx.record(Subject::new("account", account.0), "/", Event::SignedIn).await?;
+    tx.commit().await?;
+    Ok(Session { cookie: format!("{}.{token}", ctx.tenant()) })
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn end_session(ctx: &Ctx, token_hash: &str) -> Result<(), AppError> {
+    use sea_orm::sea_query::Expr;
+    let mut tx = ctx.begin().await?;
+    session_row::Entity::update_many()
+        .col_expr(session_row::Column::EndedAt, Expr::value(Some(ctx.now)))
+        .filter(session_row::Column::TenantId.eq(ctx.tenant()))
+        .filter(session_row::Column::TokenHash.eq(token_hash))
+        .filter(session_row::Column::EndedAt.is_null())
+        .exec(tx.conn())
+        .await?;
+    let account = ctx.actor.account.unwrap_or_default();
+    tx.record(Subject::new("account", account), "/", Event::SignedOut).await?;
+    tx.commit().await
+}
+
+/// The user behind a cookie, if the session lives and the account is not disabled.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn resume(app: &App, cookie: &str) -> Result<Option<SessionUser>, AppError> {
+    let Some((tenant, token)) = cookie.split_once('.') else { return Ok(None) };
+    let Ok(tenant) = tenant.parse::<i64>() else { return Ok(None) };
+    let tenant = TenantId(tenant);
+    let hash = sha256(token.as_bytes());
+    let Some(row) = session_row::Entity::find_by_id((tenant, hash)).one(app.db.reader()).await? else {
+        return Ok(None);
+    };
+    let Some(account) = account::Entity::find_by_id((tenant, row.account_id)).one(app.db.reader()).await?
+    else {
+        return Ok(None);
+    };
+    if !alive(app, &row, &account) {
+        return Ok(None);
+    }
+    note_seen(app, &row).await?;
+    let person = person::Entity::find_by_id((tenant, account.person_id)).one(app.db.reader()).await?;
+    let name = person.map(|p| p.name).unwrap_or_default();
+    let actor = actor_of(app, &account, &name).await?;
+    Ok(Some(SessionUser { account, actor, token_hash: row.token_hash }))
+}
+
+fn alive(app: &App, row: &session_row::Model, account: &account::Model) -> bool {
+    let now = app.clock.now();
+    let idle_minutes = match account.officer {
+        Some(_) => app.config.officer_idle_minutes,
+        None => app.config.session_idle_minutes,
+    };
+    let idle = i64::from(idle_minutes) * 60_000 + SEEN_STEP_MS;
+    let whole = i64::from(app.config.session_hours) * 3_600_000;
+    row.ended_at.is_none()
+        && account.disabled_at.is_none()
+        && now - row.seen_at <= idle
+        && now - row.created_at <= whole
+}
+
+async fn note_seen(app: &App, row: &session_row::Model) -> Result<(), AppError> {
+    use sea_orm::sea_query::Expr;
+    let now = app.clock.now();
+    if now - row.seen_at < SEEN_STEP_MS {
+        return Ok(());
+    }
+    let tx = app.db.begin().await?;
+    session_row::Entity::update_many()
+        .col_expr(session_row::Column::SeenAt, Expr::value(now))
+        .filter(session_row::Column::TenantId.eq(row.tenant_id))
+        .filter(session_row::Column::TokenHash.eq(row.token_hash.as_str()))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}

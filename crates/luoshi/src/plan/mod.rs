@@ -1,0 +1,1 @@
+//! The year and its plan: frameworks, goals, tasks, duties, measures, milestones, the ledger.

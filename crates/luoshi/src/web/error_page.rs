@@ -1,0 +1,143 @@
+//! Errors as pages: what happened and what next, in the visitor's language, with the id of the
+//! request. Log once, here.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use luoshi_core::policy::Refused;
+
+use super::i18n::Locale;
+use super::ui::Ui;
+use super::visitor::Visitor;
+use crate::app::App;
+use crate::error::{AppError, Notice};
+use crate::event::{Event, Subject};
+
+/// What the outermost layer needs to make a page of an error.
+#[derive(Debug, Clone)]
+struct Fault {
+    heading: &'static str,
+    notices: Vec<Notice>,
+    denied: Option<Refused>,
+    signed_out: bool,
+}
+
+#[derive(Template)]
+#[template(path = "web/error.html")]
+struct ErrorPage {
+    ui: Ui,
+    status: u16,
+    heading: String,
+    texts: Vec<String>,
+    request_id: String,
+}
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        let (status, heading) = match &self {
+            Self::SignedOut => (StatusCode::UNAUTHORIZED, "error-signed-out"),
+            Self::Denied(Refused { hidden: true, .. }) | Self::NotFound => (StatusCode::NOT_FOUND, "error-not-found"),
+            Self::Denied(_) => (StatusCode::FORBIDDEN, "error-forbidden"),
+            Self::Conflict { .. } => (StatusCode::CONFLICT, "error-conflict"),
+            Self::Refused(_) => (StatusCode::CONFLICT, "error-refused"),
+            Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "error-invalid"),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "error-too-large"),
+            Self::BadRequest(_) => (StatusCode::BAD_REQUEST, "error-bad-request"),
+            Self::Store(_) | Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "error-internal"),
+        };
+        let notices = match &self {
+            Self::Refused(notice) => vec![notice.clone()],
+            Self::Invalid(errors) => errors.0.iter().map(|(_, notice)| notice.clone()).collect(),
+            _ => Vec::new(),
+        };
+        let denied = match &self {
+            Self::Denied(refused) => Some(*refused),
+            _ => None,
+        };
+        let signed_out = matches!(self, Self::SignedOut);
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            tracing::error!(error = format!("{:#}", anyhow::Error::from(self)), "a request failed");
+        }
+        let mut answer = status.into_response();
+        answer.extensions_mut().insert(Fault { heading, notices, denied, signed_out });
+        answer
+    }
+}
+
+/// Turns an answer that carries a fault into a page, and puts refusals into the audit log.
+pub(super) async fn render(app: &Arc<App>, visitor: &Visitor, answer: Response) -> Response {
+    let fault = match answer.extensions().get::<Fault>() {
+        Some(fault) => fault.clone(),
+        None if answer.status() == StatusCode::NOT_FOUND && answer.headers().get(header::CONTENT_TYPE).is_none() => {
+            Fault { heading: "error-not-found", notices: Vec::new(), denied: None, signed_out: false }
+        }
+        None => return forget_flash(visitor, answer),
+    };
+    if let Some(refused) = fault.denied {
+        audit(app, visitor, refused).await;
+    }
+    if fault.signed_out && !visitor.ui.path().starts_with("/api/") {
+        let to = super::forms::percent_encode(visitor.ui.path());
+        return (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/login?next={to}"))]).into_response();
+    }
+    let page = ErrorPage {
+        ui: visitor.ui.clone(),
+        status: answer.status().as_u16(),
+        heading: visitor.ui.t(fault.heading),
+        texts: if fault.notices.is_empty() {
+            vec![visitor.ui.t(&format!("{}-next", fault.heading))]
+        } else {
+            fault.notices.iter().map(|n| visitor.ui.notice(n)).collect()
+        },
+        request_id: visitor.request_id.clone(),
+    };
+    match page.render() {
+        Ok(html) => (answer.status(), Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the error page does not render");
+            answer.status().into_response()
+        }
+    }
+}
+
+/// A message was shown with this page; the cookie that carried it goes.
+fn forget_flash(visitor: &Visitor, mut answer: Response) -> Response {
+    let html = answer
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|v| v.to_str().is_ok_and(|v| v.starts_with("text/html")));
+    if html
+        && !visitor.ui.flash().is_empty()
+        && let Ok(value) = "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax".parse()
+    {
+        answer.headers_mut().append(header::SET_COOKIE, value);
+    }
+    answer
+}
+
+async fn audit(app: &Arc<App>, visitor: &Visitor, refused: Refused) {
+    let Some(ctx) = &visitor.ctx else { return };
+    let event = Event::Denied {
+        action: refused.action.name().to_owned(),
+        on: refused.kind.name().to_owned(),
+        path: visitor.ui.path().chars().take(200).collect(),
+    };
+    let written = async {
+        let mut tx = ctx.begin().await?;
+        tx.record(Subject::new("account", ctx.actor.account.unwrap_or_default()), "/", event).await?;
+        tx.commit().await
+    };
+    if let Err(error) = written.await {
+        tracing::error!(%error, engine = ?app.db.engine(), "a refusal could not be recorded");
+    }
+}
+
+/// When even the session cannot be read: a bare page.
+pub(super) fn without_session(error: &AppError) -> Response {
+    tracing::error!(%error, "the session could not be read");
+    let text = Locale::Zh.text("error-internal");
+    (StatusCode::SERVICE_UNAVAILABLE, Html(format!("<!doctype html><meta charset=\"utf-8\"><p>{text}</p>")))
+        .into_response()
+}

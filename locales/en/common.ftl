@@ -1,0 +1,2 @@
+# Names used on every page.
+app-name = Luoshi

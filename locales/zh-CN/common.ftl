@@ -1,0 +1,2 @@
+# Names used on every page.
+app-name = 落实
