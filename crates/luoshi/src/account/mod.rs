@@ -11,3 +11,9 @@ pub mod store;
 pub use power::actor_of;
 pub use session::{Session, SessionUser, begin_session, end_session, resume};
 pub use store::*;
+
+/// The pages of this feature.
+#[must_use]
+pub fn routes() -> crate::web::Routes {
+    crate::web::Routes::new()
+}

@@ -12,7 +12,7 @@ use crate::ctx::Ctx;
 use crate::db::ids::{AccountId, TenantId};
 use crate::error::AppError;
 use crate::event::{Event, Subject};
-use crate::org::person;
+use crate::org::{person, tenant};
 
 /// Seconds between two notes of "last seen": a write for every request would be waste.
 const SEEN_STEP_MS: i64 = 60_000;
@@ -31,6 +31,8 @@ pub struct SessionUser {
     pub account: account::Model,
     /// Powers as of now.
     pub actor: Actor,
+    /// Name of the body.
+    pub office: String,
     /// Hash of the token, to end this session.
     pub token_hash: String,
 }
@@ -86,12 +88,12 @@ pub async fn end_session(ctx: &Ctx, token_hash: &str) -> Result<(), AppError> {
 pub async fn resume(app: &App, cookie: &str) -> Result<Option<SessionUser>, AppError> {
     let Some((tenant, token)) = cookie.split_once('.') else { return Ok(None) };
     let Ok(tenant) = tenant.parse::<i64>() else { return Ok(None) };
-    let tenant = TenantId(tenant);
+    let tenant_id = TenantId(tenant);
     let hash = sha256(token.as_bytes());
-    let Some(row) = session_row::Entity::find_by_id((tenant, hash)).one(app.db.reader()).await? else {
+    let Some(row) = session_row::Entity::find_by_id((tenant_id, hash)).one(app.db.reader()).await? else {
         return Ok(None);
     };
-    let Some(account) = account::Entity::find_by_id((tenant, row.account_id)).one(app.db.reader()).await?
+    let Some(account) = account::Entity::find_by_id((tenant_id, row.account_id)).one(app.db.reader()).await?
     else {
         return Ok(None);
     };
@@ -99,10 +101,12 @@ pub async fn resume(app: &App, cookie: &str) -> Result<Option<SessionUser>, AppE
         return Ok(None);
     }
     note_seen(app, &row).await?;
-    let person = person::Entity::find_by_id((tenant, account.person_id)).one(app.db.reader()).await?;
+    let person = person::Entity::find_by_id((tenant_id, account.person_id)).one(app.db.reader()).await?;
     let name = person.map(|p| p.name).unwrap_or_default();
     let actor = actor_of(app, &account, &name).await?;
-    Ok(Some(SessionUser { account, actor, token_hash: row.token_hash }))
+    let office =
+        tenant::Entity::find_by_id(tenant_id).one(app.db.reader()).await?.map(|t| t.name).unwrap_or_default();
+    Ok(Some(SessionUser { account, actor, office, token_hash: row.token_hash }))
 }
 
 fn alive(app: &App, row: &session_row::Model, account: &account::Model) -> bool {

@@ -12,3 +12,9 @@ use crate::error::AppError;
 pub async fn read_document(_ctx: &Ctx, _document: DocumentId) -> Result<(), AppError> {
     Err(AppError::NotFound)
 }
+
+/// The pages of this feature.
+#[must_use]
+pub fn routes() -> crate::web::Routes {
+    crate::web::Routes::new()
+}

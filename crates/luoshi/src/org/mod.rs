@@ -7,3 +7,9 @@
 pub mod store;
 
 pub use store::*;
+
+/// The pages of this feature.
+#[must_use]
+pub fn routes() -> crate::web::Routes {
+    crate::web::Routes::new()
+}

@@ -224,7 +224,11 @@ pub async fn tenant(ctx: &Ctx) -> Result<tenant::Model, AppError> {
 pub async fn units(ctx: &Ctx) -> Result<Vec<unit::Model>, AppError> {
     let all = unit::Entity::find()
         .filter(unit::Column::TenantId.eq(ctx.tenant()))
-        .filter(Condition::any().add(unit::Column::ClosedOn.is_null()).add(unit::Column::ClosedOn.gt(ctx.today())))
+        .filter(
+            Condition::any()
+                .add(unit::Column::ClosedOn.is_null())
+                .add(unit::Column::ClosedOn.gt(ctx.today())),
+        )
         .order_by_asc(unit::Column::Sort)
         .order_by_asc(unit::Column::Id)
         .limit(20_000)

@@ -38,7 +38,9 @@ impl IntoResponse for AppError {
     fn into_response(self) -> Response {
         let (status, heading) = match &self {
             Self::SignedOut => (StatusCode::UNAUTHORIZED, "error-signed-out"),
-            Self::Denied(Refused { hidden: true, .. }) | Self::NotFound => (StatusCode::NOT_FOUND, "error-not-found"),
+            Self::Denied(Refused { hidden: true, .. }) | Self::NotFound => {
+                (StatusCode::NOT_FOUND, "error-not-found")
+            }
             Self::Denied(_) => (StatusCode::FORBIDDEN, "error-forbidden"),
             Self::Conflict { .. } => (StatusCode::CONFLICT, "error-conflict"),
             Self::Refused(_) => (StatusCode::CONFLICT, "error-refused"),
@@ -70,7 +72,9 @@ impl IntoResponse for AppError {
 pub(super) async fn render(app: &Arc<App>, visitor: &Visitor, answer: Response) -> Response {
     let fault = match answer.extensions().get::<Fault>() {
         Some(fault) => fault.clone(),
-        None if answer.status() == StatusCode::NOT_FOUND && answer.headers().get(header::CONTENT_TYPE).is_none() => {
+        None if answer.status() == StatusCode::NOT_FOUND
+            && answer.headers().get(header::CONTENT_TYPE).is_none() =>
+        {
             Fault { heading: "error-not-found", notices: Vec::new(), denied: None, signed_out: false }
         }
         None => return forget_flash(visitor, answer),

@@ -22,10 +22,11 @@ static BUCKETS: [AtomicU64; 9] = [const { AtomicU64::new(0) }; 9];
 static MICROS: AtomicU64 = AtomicU64::new(0);
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/healthz", Need::Public, alive)
-        .get("/readyz", Need::Public, ready)
-        .get("/metrics", Need::Public, metrics)
+    Routes::new().get("/healthz", Need::Public, alive).get("/readyz", Need::Public, ready).get(
+        "/metrics",
+        Need::Public,
+        metrics,
+    )
 }
 
 /// Counts an answer.
@@ -69,7 +70,11 @@ fn exposition(jobs_waiting: i64) -> String {
     use std::fmt::Write as _;
     let mut out = String::from("# TYPE luoshi_http_responses_total counter\n");
     for (class, count) in COUNTS.iter().enumerate().skip(1) {
-        let _ = writeln!(out, "luoshi_http_responses_total{{class=\"{class}xx\"}} {}", count.load(Ordering::Relaxed));
+        let _ = writeln!(
+            out,
+            "luoshi_http_responses_total{{class=\"{class}xx\"}} {}",
+            count.load(Ordering::Relaxed)
+        );
     }
     out.push_str("# TYPE luoshi_http_duration_microseconds histogram\n");
     let mut sum = 0;
@@ -81,6 +86,10 @@ fn exposition(jobs_waiting: i64) -> String {
     let _ = writeln!(out, "luoshi_http_duration_microseconds_sum {}", MICROS.load(Ordering::Relaxed));
     let _ = writeln!(out, "luoshi_http_duration_microseconds_count {sum}");
     let _ = writeln!(out, "# TYPE luoshi_jobs_waiting gauge\nluoshi_jobs_waiting {jobs_waiting}");
-    let _ = writeln!(out, "# TYPE luoshi_build_info gauge\nluoshi_build_info{{version=\"{}\"}} 1", env!("CARGO_PKG_VERSION"));
+    let _ = writeln!(
+        out,
+        "# TYPE luoshi_build_info gauge\nluoshi_build_info{{version=\"{}\"}} 1",
+        env!("CARGO_PKG_VERSION")
+    );
     out
 }

@@ -100,7 +100,13 @@ impl Routes {
         self.router
     }
 
-    fn add(mut self, method: &'static str, path: &'static str, need: Need, to: MethodRouter<Arc<App>>) -> Self {
+    fn add(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        need: Need,
+        to: MethodRouter<Arc<App>>,
+    ) -> Self {
         let guarded = to.layer(from_fn(move |request: Request, next: Next| guard(need, request, next)));
         self.router = self.router.route(path, guarded);
         self.table.push(Route { method, path, need });
@@ -121,7 +127,8 @@ fn check(need: Need, request: &Request) -> Result<(), AppError> {
         Need::SignedIn => (None, None),
         Need::May(action, kind) => (Some(action), Some(kind)),
     };
-    let visitor = request.extensions().get::<Visitor>().and_then(|v| v.ctx.as_ref()).ok_or(AppError::SignedOut)?;
+    let visitor =
+        request.extensions().get::<Visitor>().and_then(|v| v.ctx.as_ref()).ok_or(AppError::SignedOut)?;
     match (action, kind) {
         (Some(action), Some(kind)) if !may_some(&visitor.actor, action, kind) => {
             Err(Refused { action, kind, hidden: false }.into())

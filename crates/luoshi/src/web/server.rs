@@ -21,7 +21,10 @@ pub fn router(app: &Arc<App>) -> Router {
     super::routes()
         .into_router()
         .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, Duration::from_secs(120)))
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::REQUEST_TIMEOUT,
+            Duration::from_secs(120),
+        ))
         .layer(from_fn_with_state(Arc::clone(app), visitor::layer))
         .layer(CompressionLayer::new())
         .with_state(Arc::clone(app))
@@ -44,9 +47,9 @@ pub async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
 /// # Errors
 /// When the address cannot be listened on.
 pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address}; is another program using it? try --listen with another port"))
+    TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}; is another program using it? try --listen with another port")
+    })
 }
 
 async fn told_to_stop() {

@@ -9,7 +9,7 @@ use axum::response::{Html, IntoResponse, Response};
 use luoshi_core::policy::{Action, Kind, may_some};
 
 use super::i18n::Locale;
-use super::visitor::cookie;
+use super::visitor::{Arrival, cookie};
 use crate::account::SessionUser;
 use crate::ctx::{Ctx, day_of};
 use crate::error::{AppError, Notice};
@@ -61,34 +61,40 @@ pub struct Flash {
 
 /// Navigation: key, address, icon, and what one must be allowed for it.
 const NAV: &[(&str, &str, &str, Option<(Action, Kind)>)] = &[
-    ("desk", "/", "home", None),
-    ("ledger", "/ledger", "list", Some((Action::Read, Kind::Task))),
-    ("documents", "/documents", "file", Some((Action::Read, Kind::Document))),
-    ("plan", "/plan", "target", Some((Action::Read, Kind::Plan))),
-    ("year", "/year", "calendar", Some((Action::Read, Kind::Year))),
-    ("roster", "/roster", "users", Some((Action::Read, Kind::Roster))),
-    ("accounts", "/accounts", "key", Some((Action::Read, Kind::Account))),
-    ("security", "/security", "shield", Some((Action::Read, Kind::Security))),
-    ("audit", "/audit", "clock", Some((Action::Read, Kind::Audit))),
+    ("desk", "/", "desk", None),
+    ("ledger", "/ledger", "ledger", Some((Action::Read, Kind::Task))),
+    ("board", "/board", "board", Some((Action::Read, Kind::Task))),
+    ("intake", "/documents", "intake", Some((Action::Read, Kind::Document))),
+    ("plan", "/plan", "plan", Some((Action::Read, Kind::Plan))),
+    ("years", "/years", "year", Some((Action::Read, Kind::Year))),
+    ("org", "/org", "org", Some((Action::Read, Kind::Roster))),
+    ("accounts", "/accounts", "admin", Some((Action::Read, Kind::Account))),
+    ("security", "/security", "lock", Some((Action::Read, Kind::Security))),
+    ("audit", "/audit", "audit", Some((Action::Read, Kind::Audit))),
 ];
 
 impl Ui {
-    pub(super) fn new(locale: Locale, request: &Request, user: Option<&SessionUser>, ctx: Option<&Ctx>) -> Self {
-        let path = request.uri().path().to_owned();
+    pub(super) fn new(
+        locale: Locale,
+        arrival: &Arrival,
+        user: Option<&SessionUser>,
+        ctx: Option<&Ctx>,
+    ) -> Self {
+        let path = arrival.path.clone();
         let now = ctx.map_or(0, |c| c.now);
         let nav = ctx.map(|c| navigation(locale, &path, c)).unwrap_or_default();
-        let year = cookie(request.headers(), "year").and_then(|y| y.parse().ok());
+        let year = cookie(&arrival.headers, "year").and_then(|y| y.parse().ok());
         Self(Arc::new(Inner {
             locale,
             theme: user.map_or_else(|| "auto".to_owned(), |u| u.account.theme.clone()),
             large: user.is_some_and(|u| u.account.large_type),
             office: user.map(|u| u.office.clone()).unwrap_or_default(),
             user_name: ctx.map(|c| c.actor.name.clone()).unwrap_or_default(),
-            query: request.uri().query().unwrap_or_default().to_owned(),
+            query: arrival.query.clone(),
             path,
             nav,
             year,
-            flash: flash_of(locale, cookie(request.headers(), "flash")),
+            flash: flash_of(locale, cookie(&arrival.headers, "flash")),
             today: day_of(now),
         }))
     }
@@ -96,7 +102,7 @@ impl Ui {
     /// The page language for programs and tests without a request.
     #[must_use]
     pub fn plain(locale: Locale) -> Self {
-        Self::new(locale, &Request::new(axum::body::Body::empty()), None, None)
+        Self::new(locale, &Arrival::of(&Request::new(axum::body::Body::empty())), None, None)
     }
 
     /// A text.
@@ -216,13 +222,21 @@ impl Ui {
     /// The year for the top bar.
     #[must_use]
     pub fn year_label(&self) -> String {
-        self.0.locale.text_with("common-year", &[("y", self.0.year.unwrap_or(self.0.today.year()).to_string())])
+        self.0
+            .locale
+            .text_with("common-year", &[("y", self.0.year.unwrap_or(self.0.today.year()).to_string())])
     }
 
     /// Today.
     #[must_use]
     pub fn today(&self) -> time::Date {
         self.0.today
+    }
+
+    /// Placeholder of the templates.
+    #[must_use]
+    pub fn csrf(&self) -> &'static str {
+        ""
     }
 
     /// What was just done.
@@ -259,7 +273,9 @@ fn flash_of(locale: Locale, cookie: Option<&str>) -> Vec<Flash> {
     let mut undo_url = None;
     for part in parts {
         match part.split_once('=') {
-            Some(("undo", url)) if url.starts_with('/') && !url.starts_with("//") => undo_url = Some(url.to_owned()),
+            Some(("undo", url)) if url.starts_with('/') && !url.starts_with("//") => {
+                undo_url = Some(url.to_owned())
+            }
             Some(("n", value)) => args.push(("n", value.to_owned())),
             Some(("name", value)) => args.push(("name", value.to_owned())),
             _ => {}
@@ -315,7 +331,10 @@ impl IntoResponse for Done {
     fn into_response(self) -> Response {
         let mut answer = (StatusCode::SEE_OTHER, [(header::LOCATION, self.to)]).into_response();
         if let Some(flash) = self.flash {
-            let cookie = format!("flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", super::forms::percent_encode(&flash));
+            let cookie = format!(
+                "flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax",
+                super::forms::percent_encode(&flash)
+            );
             if let Ok(value) = cookie.parse() {
                 answer.headers_mut().append(header::SET_COOKIE, value);
             }

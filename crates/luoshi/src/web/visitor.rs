@@ -42,7 +42,8 @@ pub const fn cookie_name(secure: bool) -> &'static str {
 /// The outermost layer.
 pub async fn layer(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let started = std::time::Instant::now();
-    let visitor = match welcome(&app, &request).await {
+    let arrival = Arrival::of(&request);
+    let visitor = match welcome(&app, &arrival).await {
         Ok(visitor) => visitor,
         Err(error) => return error_page::without_session(&error),
     };
@@ -67,10 +68,30 @@ pub async fn layer(State(app): State<Arc<App>>, mut request: Request, next: Next
     super::headers::protect(&app.config, answer)
 }
 
-async fn welcome(app: &Arc<App>, request: &Request) -> Result<Visitor, AppError> {
-    let headers = request.headers();
+/// What the request says of itself. A request's body cannot be shared between threads, so what is
+/// needed across a wait is taken out first.
+pub(super) struct Arrival {
+    pub(super) headers: HeaderMap,
+    pub(super) path: String,
+    pub(super) query: String,
+    peer: Option<IpAddr>,
+}
+
+impl Arrival {
+    pub(super) fn of(request: &Request) -> Self {
+        Self {
+            headers: request.headers().clone(),
+            path: request.uri().path().to_owned(),
+            query: request.uri().query().unwrap_or_default().to_owned(),
+            peer: request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip()),
+        }
+    }
+}
+
+async fn welcome(app: &Arc<App>, arrival: &Arrival) -> Result<Visitor, AppError> {
+    let headers = &arrival.headers;
     let request_id = hex(&random::<8>());
-    let address = client_address(app, request);
+    let address = client_address(app, arrival);
     let user = match cookie(headers, cookie_name(app.config.secure())) {
         Some(cookie) => resume(app, cookie).await?,
         None => None,
@@ -86,7 +107,7 @@ async fn welcome(app: &Arc<App>, request: &Request) -> Result<Visitor, AppError>
         || Locale::accepted(headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok())),
         |u| Locale::from_name(&u.account.locale),
     );
-    let ui = Ui::new(locale, request, user.as_ref(), ctx.as_ref());
+    let ui = Ui::new(locale, arrival, user.as_ref(), ctx.as_ref());
     Ok(Visitor { ctx, user, ui, address, request_id })
 }
 
@@ -121,13 +142,12 @@ fn same_origin(method: &Method, headers: &HeaderMap) -> bool {
     }
 }
 
-fn client_address(app: &App, request: &Request) -> String {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+fn client_address(app: &App, arrival: &Arrival) -> String {
     let forwarded = || {
-        let header = request.headers().get("x-forwarded-for")?.to_str().ok()?;
+        let header = arrival.headers.get("x-forwarded-for")?.to_str().ok()?;
         header.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
     };
-    match peer {
+    match arrival.peer {
         Some(peer) if app.config.trusted_proxies.contains(&peer) => forwarded().unwrap_or(peer).to_string(),
         Some(peer) => peer.to_string(),
         None => String::new(),
