@@ -47,6 +47,7 @@ clippy:
 	else echo "clippy: left out, this toolchain has none"; fi
 
 scripts-check:
+	@if grep -E '^name = "(openssl-sys|aws-lc-rs|aws-lc-sys)"' Cargo.lock; then echo "banned, see deny.toml"; exit 1; fi
 	@for script in .ci/run $$(find scripts bench -name '*.sh'); do bash -n "$$script"; done
 
 # The tests that compare generated documents (docs/permissions.md and its like) with the code are part of the suite,

@@ -41,8 +41,9 @@ install_node() {
   esac
   say "installing Node 20 beside the tests, because the machine's is older"
   # A package of the Node project's own binaries; --prefix keeps it out of node_modules, which `npm ci` empties.
-  npm install --silent --ignore-scripts --no-save --no-package-lock --prefix "$root/tests/browser/.node" \
-    "node-linux-$machine@20" >/dev/null
+  npm install --loglevel=error --no-audit --no-fund --ignore-scripts --no-save --no-package-lock --prefix "$root/tests/browser/.node" \
+    "node-linux-$machine@20" >/dev/null ||
+    die "npm could not install Node 20; please install Node 20 or newer by hand"
   mkdir -p "$root/tests/browser/.node/bin"
   ln -sf "../node_modules/node-linux-$machine/bin/node" "$own_node"
   node_command >/dev/null || die "Node 20 did not install"
