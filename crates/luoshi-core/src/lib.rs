@@ -6,5 +6,6 @@
 pub mod policy;
 pub mod calendar;
 pub mod deadline;
+pub mod decimal;
 pub mod number;
 pub mod text;
