@@ -40,6 +40,15 @@
     var all = rows(), at = all.indexOf(current());
     focusRow(all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + step))]);
   }
+  // Wherever the focus or a click goes, that row is the one that the keys act on.
+  ["focusin", "click"].forEach(function (name) {
+    document.addEventListener(name, function (e) {
+      var row = e.target.closest && e.target.closest("[data-row]");
+      if (!row || row.classList.contains("cur")) return;
+      $$("[data-row].cur").forEach(function (r) { r.classList.remove("cur"); });
+      row.classList.add("cur");
+    });
+  });
   function refreshSelection() {
     var boxes = $$("[data-sel]"), n = 0;
     boxes.forEach(function (b) {
@@ -248,9 +257,9 @@
       if (typeof x[2] === "boolean") f.checked = x[2]; else f.value = x[2];
     });
     form.setAttribute("data-dirty", "");
-    var t = new Date(d.at), two = function (n) { return (n < 10 ? "0" : "") + n; };
+    var at = new Date(d.at).toLocaleString(root.lang || "zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
     var note = document.createElement("div"); note.className = "drafted full"; note.setAttribute("role", "status");
-    var span = document.createElement("span"); span.textContent = text("draft").replace("{time}", (t.getMonth() + 1) + "-" + t.getDate() + " " + two(t.getHours()) + ":" + two(t.getMinutes()));
+    var span = document.createElement("span"); span.textContent = text("draft").replace("{time}", at);
     var drop = document.createElement("button"); drop.type = "button"; drop.className = "btn tiny"; drop.textContent = text("draft-drop");
     drop.addEventListener("click", function () { store.removeItem(keyOf(form)); form.removeAttribute("data-dirty"); form.reset(); note.remove(); });
     note.appendChild(span); note.appendChild(drop); form.insertBefore(note, form.firstChild);
@@ -343,5 +352,10 @@
     $$("#toasts .flash", el).forEach(function (t) { if (!t.hasAttribute("data-wired")) { t.setAttribute("data-wired", ""); dismissLater(t); } });
   }
   wire(document); refreshSelection(); settleDrafts();
+  $$(".board-wrap").forEach(function (w) {
+    // On a narrow screen the board opens at this month.
+    var now = $("thead .now", w), name = $("tbody th[scope=row]", w);
+    if (now && name && w.scrollWidth > w.clientWidth) w.scrollLeft = now.offsetLeft - name.offsetWidth - now.offsetWidth;
+  });
   var bad = $("[aria-invalid='true']"); if (bad) bad.focus();
 })();
