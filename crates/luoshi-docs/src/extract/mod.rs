@@ -4,17 +4,23 @@
 //! One file per kind of fact; [`extract`] calls them in the order of [`READERS`]. Later kinds may
 //! look at earlier ones (the issuer at the title, tasks at headings), never the other way round.
 
+mod date;
+mod days;
 mod forces;
+mod genre;
 mod issued;
+mod issuer;
 mod letters;
 mod names;
 mod numerals;
 mod people;
 mod pred;
 mod text;
+mod title;
 pub mod types;
 pub mod view;
 mod words;
+mod years;
 
 pub use pred::pred;
 pub use types::*;
@@ -30,7 +36,11 @@ type Reader = fn(&View<'_>, &Known, &mut Extraction);
 
 /// The readers in the order in which they may look at each other, one line for each kind.
 const READERS: &[Reader] = &[
-    // genre, title, date, plan_year, issuer
+    title::read,
+    genre::read,
+    date::read,
+    years::read,
+    issuer::read,
     people::read,
     // priorities, tasks, figures
     issued::read,

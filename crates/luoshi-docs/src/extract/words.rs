@@ -211,6 +211,23 @@ pub static FORCES: LazyLock<ForceWords> = LazyLock::new(|| {
     ForceWords { suffixes: words("suffixes"), kinds: words("kinds"), cut: words("cut"), cut_list: words("cut_list"), not_before: words("not_before"), vague: words("vague") }
 });
 
+/// What the rules for titles know.
+#[derive(Debug, Default)]
+pub struct TitleWords {
+    /// Last words of titles.
+    pub ends: Vec<String>,
+    /// Kinds of paper at which a run-on headline may end.
+    pub end_words: Words,
+    /// First words of bodies.
+    pub body_starts: Words,
+}
+
+/// The words for titles.
+pub static TITLE: LazyLock<TitleWords> = LazyLock::new(|| {
+    let mut file = lists(include_str!("../../lexicon/title.toml"));
+    TitleWords { ends: take(&mut file, "ends"), end_words: Words::new(&take(&mut file, "end_words")), body_starts: Words::new(&take(&mut file, "body_starts")) }
+});
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -219,7 +236,7 @@ mod tests {
     fn the_data_files_parse() {
         assert!(PEOPLE.surnames.contains(&'张'));
         assert!(PEOPLE.surnames.len() > 200);
-        for file in [include_str!("../../lexicon/issued.toml"), include_str!("../../lexicon/letters.toml"), include_str!("../../lexicon/forces.toml")] {
+        for file in [include_str!("../../lexicon/issued.toml"), include_str!("../../lexicon/letters.toml"), include_str!("../../lexicon/forces.toml"), include_str!("../../lexicon/title.toml")] {
             assert!(lists(file).values().all(|list| !list.is_empty()) && !lists(file).is_empty());
         }
     }

@@ -1,0 +1,278 @@
+//! 发布机构: the body whose plan, meeting or notice it is.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::text::{Stretch, Text};
+use super::view::View;
+use super::{Extraction, Genre, Item, Known, item, pattern};
+
+/// Reads the issuer into the proposals; genre, title and date must have been read.
+pub(super) fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
+    let text = Text::new(view);
+    out.issuer = find(&text, known, out);
+}
+
+type Found = (usize, usize, u8, &'static str);
+
+/// The issuing body as written.
+#[must_use]
+pub fn find(text: &Text<'_>, known: &Known, out: &Extraction) -> Option<Item<String>> {
+    let genre = out.genre.as_ref().map(|g| g.value);
+    let title = out.title.as_ref().map(|t| text.chars_of(t.span.start, t.span.end));
+    let found = match genre {
+        Some(Genre::MeetingReport) => meeting(text, title),
+        Some(Genre::Speech) => title.and_then(|(a, b)| place_in(text, a, b)),
+        Some(Genre::SupervisionNotice) => signature(text).or_else(|| title.and_then(|t| before_about(text, t))).or_else(|| supervisor(text)),
+        _ => None,
+    };
+    let found = found
+        .or_else(|| signature(text))
+        .or_else(|| title.and_then(|t| before_about(text, t)))
+        .or_else(|| speaker(text, title))
+        .or_else(|| labelled(text))
+        .or_else(|| title.and_then(|(a, b)| place_in(text, a, b)))
+        .or_else(|| acting(text, title));
+    let (a, b, confidence, rule) = found?;
+    let words = text.words(a, b).trim().to_owned();
+    let confidence = if known.units.contains(&words) { 98 } else { confidence };
+    (!words.is_empty() && !words.contains("XX") && !words.contains("××")).then(|| item(words, text.span(a, b), confidence, rule))
+}
+
+static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^[\p{Han}()XX、 ]{1,40}(人民政府|政府|办公室|委员会|党委|党工委|工委|管委会|办事处|[^部]局|厅|[^全]部|委|督查室|领导小组|指挥部|中心|法院|检察院|人大常委会|政协|街道|镇|乡|指挥中心|总队|支队|大队|银行|学校|协会|联合会|总工会)$")
+});
+static LABEL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(发布机构|发文机关|发布单位|发文单位|制发机关|发布机关|公开责任部门|责任部门|发文机构|制定机关|公开机构)"));
+
+/// The line above the day under the notice, or organ and day in one line.
+fn signature(text: &Text<'_>) -> Option<Found> {
+    let lines: Vec<&Stretch> = text.lines.iter().filter(|l| !l.noise).collect();
+    for (n, line) in lines.iter().enumerate() {
+        if line.end - line.start > 48 {
+            continue;
+        }
+        let Some(day) = super::days::days(text, line.start, line.end).into_iter().find(|d| d.year.is_some() && d.end == line.end) else { continue };
+        let before = text.plain(line.start, day.start);
+        if !before.trim().is_empty() {
+            if ORGAN.is_match(before.trim()) {
+                return Some((line.start, day.start, 90, "issuer/signature"));
+            }
+            continue;
+        }
+        let Some(above) = n.checked_sub(1).map(|p| lines[p]) else { continue };
+        let words = text.plain(above.start, above.end);
+        if ORGAN.is_match(&words) {
+            return Some(with_second_organ(text, &lines, n - 1));
+        }
+    }
+    // The day may be garbled (20300321): an organ alone on its line, and only digits below.
+    lines.windows(2).find_map(|w| {
+        let below = text.plain(w[1].start, w[1].end);
+        let digits = (6..=8).contains(&below.chars().count()) && below.chars().all(|c| c.is_ascii_digit());
+        (digits && ORGAN.is_match(&text.plain(w[0].start, w[0].end))).then_some((w[0].start, w[0].end, 80, "issuer/signature"))
+    })
+}
+
+/// Two organs that sign together: the first is taken.
+fn with_second_organ(text: &Text<'_>, lines: &[&Stretch], at: usize) -> Found {
+    let line = lines[at];
+    let upper = at.checked_sub(1).map(|p| lines[p]).filter(|l| l.end - l.start <= 24 && ORGAN.is_match(&text.plain(l.start, l.end)));
+    match upper {
+        Some(l) => (l.start, l.end, 85, "issuer/signature"),
+        None => (line.start, line.end, 92, "issuer/signature"),
+    }
+}
+
+/// 柳湾县人民政府关于…: what stands before 关于 in the title.
+fn before_about(text: &Text<'_>, (a, b): (usize, usize)) -> Option<Found> {
+    let about = text.find(a, b, "关于")?;
+    let words = text.plain(a, about);
+    ORGAN.is_match(words.trim()).then_some((a, about, 90, "issuer/title"))
+}
+
+/// The organ beside a label such as 发布机构.
+fn labelled(text: &Text<'_>) -> Option<Found> {
+    for line in text.lines.iter().take(40) {
+        let words = text.plain(line.start, line.end.min(line.start + 240));
+        let Some(found) = LABEL.find(&words) else { continue };
+        let mut a = line.start + words[..found.end()].chars().count();
+        while a < line.end && matches!(text.get(a), ':' | ' ' | '|' | ']' | ')') {
+            a += 1;
+        }
+        let b = (a..line.end).find(|&i| matches!(text.get(i), ' ' | '|' | ';')).unwrap_or(line.end);
+        if b > a + 1 && b < a + 24 {
+            return Some((a, b, 80, "issuer/label"));
+        }
+    }
+    None
+}
+
+static HELD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"([\p{Han}]{1,24}?(?:街道|镇|乡|苏木|县|区|市|旗|省|自治州|州|新区|开发区|高新区|管委会|经开区))(?:党工委|党委|办事处|人民政府|政府|委|区委)?(?:组织|隆重|在|集中|正式|顺利|成功|胜利|圆满)?(?:召开|举行|举办|开展|敲定|发布|集中|签订|部署|启动|吹响|打响|隆重|组织|[0-9]{4}|“|三级|重点|一季度|二季度|三季度|四季度|经济|党的|年度|春季|新春|工作|安全|全面|农村|乡村|机关|干部|总结|推进|动员|项目|作风|镇村|各项|多措|扎实|持续|深入|全力|高质量|以|聚焦)")
+});
+
+/// The town, subdistrict, district or county that holds the meeting.
+fn meeting(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<Found> {
+    let mut stretches: Vec<(usize, usize)> = title.into_iter().collect();
+    let from = title.map_or(0, |(_, b)| b);
+    stretches.extend(text.lines.iter().filter(|l| l.start >= from && l.end - l.start > 24).take(3).map(|l| (l.start, l.end.min(l.start + 160))));
+    let found = stretches.iter().find_map(|&(a, b)| held(text, a, b).map(|(s, e)| (s, e, 85, "issuer/meeting")));
+    found.or_else(|| titled_place(text))
+}
+
+/// The last place before a verb of holding.
+fn held(text: &Text<'_>, a: usize, b: usize) -> Option<(usize, usize)> {
+    let words = text.plain(a, b);
+    for part in split(&words) {
+        let (offset, part) = part;
+        let Some(found) = HELD.captures(part).and_then(|c| c.get(1)) else { continue };
+        let s = a + words[..offset + found.start()].chars().count();
+        let e = s + found.as_str().chars().count();
+        if let Some((s, e)) = proper(text, s, e) {
+            return Some((s, e));
+        }
+    }
+    None
+}
+
+/// A headline's pieces: brackets, dashes and stops cut it.
+fn split(words: &str) -> Vec<(usize, &str)> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for (i, c) in words.char_indices() {
+        if matches!(c, '】' | '【' | '—' | ' ' | ',' | '。' | ':' | ';' | '!' | '|' | '日' | '讯' | '午' | '(' | ')') {
+            if start < i {
+                out.push((start, &words[start..i]));
+            }
+            start = i + c.len_utf8();
+        }
+    }
+    out.push((start, &words[start..]));
+    out
+}
+
+static GENERAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(全|各|我|本|该|这|城|社|园|老|小|片|辖|景|一|两|三|四|五|六|七|八|九|十|多个|乡镇|镇村|村镇|城市|地区|厂|灾|山|库|街区|市区|历史|示范|街|功能)"));
+const PLACE_ENDS: [&str; 16] = ["街道", "镇", "乡", "苏木", "县", "区", "市", "旗", "省", "州", "新区", "开发区", "高新区", "自治区", "管委会", "经开区"];
+
+/// A stretch that is the name of a place: not 全区, not 社区.
+fn proper(text: &Text<'_>, a: usize, b: usize) -> Option<(usize, usize)> {
+    let words = text.plain(a, b);
+    let general = GENERAL.is_match(&words) || ["社区", "园区", "片区", "小区", "辖区", "景区", "城区", "地区", "城市", "乡镇", "街区", "市区", "库区", "灾区", "山区", "牧区", "校区", "库区"].iter().any(|w| words.ends_with(w)) || words.chars().count() < 2;
+    (!general).then_some((a, b))
+}
+
+/// A place anywhere in the text that its title names: 柳湾县柳湾镇 in the names of issued papers.
+fn titled_place(text: &Text<'_>) -> Option<Found> {
+    super::issued::titles(text).into_iter().find_map(|t| {
+        let words = text.plain(t.start, t.end.min(t.start + 20));
+        let found = PLACE_ENDS.iter().filter_map(|end| words.find(end).map(|at| at + end.len())).max()?;
+        let chars = words[..found].chars().count();
+        if words.starts_with("关于") || !(2..=12).contains(&chars) {
+            return None;
+        }
+        proper(text, t.start, t.start + chars).map(|(a, b)| (a, b, 60, "issuer/named-paper"))
+    })
+}
+
+static HEAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[0-9]{4}年度?)?([\p{Han}]{1,22}?(?:人民政府|街道办事处|街道|自治区|[^城社园片小辖景地街市库]区政府|县政府|市政府|镇政府|镇党委|镇|乡|县|[^城社园片小辖景地街市库]区|市|旗|省|州))(?:20[0-9]{2}|二〇|度|十|五|民生|年|食品|安全|实事|政府|委|重点|经济|工作|为民|林长|敲定|确定|公布|发布|惠民|今年|防|森林|城乡|推|农|办|全|关于|基层|人居|乡村|春|秋|环境|招商|项目|财|促|开展|深入|文明)"));
+
+/// The place or government that a title begins with.
+fn place_in(text: &Text<'_>, a: usize, b: usize) -> Option<Found> {
+    let words = text.plain(a, b);
+    for (offset, part) in split(&words) {
+        let Some(found) = HEAD.captures(part).and_then(|c| c.get(1)) else { continue };
+        let s = a + words[..offset + found.start()].chars().count();
+        let mut s = s;
+        for lead in ["在", "中共", "关于"] {
+            if text.is(s, lead) && lead != "中共" {
+                s += lead.chars().count();
+            }
+        }
+        let e = a + words[..offset + found.end()].chars().count();
+        if let Some((s, e)) = proper(text, s, e) {
+            return Some((s, e, 78, "issuer/title-place"));
+        }
+    }
+    None
+}
+
+static SPEAKER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:.{0,60}上)? ?([\p{Han}]{1,30}?(?:人民政府|省|市|县|区|镇|乡|旗|州|街道))(?:代?(?:主席|省长|市长|县长|区长|镇长|乡长|旗长|州长)|办事处主任|副?主任) ?[\p{Han}·]{2,4}$"));
+
+/// 柳湾省省长 张三 under the title of a report: the government that reports.
+fn speaker(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<Found> {
+    let end = title?.1;
+    text.lines.iter().filter(|l| l.start >= end && l.end - l.start < 80).take(4).find_map(|line| {
+        let words = text.plain(line.start, line.end);
+        let found = SPEAKER.captures(&words)?.get(1)?;
+        let word = found.as_str();
+        let at = word.rfind("会议上").map_or(0, |p| p + "会议上".len());
+        let word_start = found.start() + at;
+        let a = line.start + words[..word_start].chars().count();
+        let a = if text.get(a) == ' ' { a + 1 } else { a };
+        Some((a, line.start + words[..found.end()].chars().count(), 85, "issuer/speaker"))
+    })
+}
+
+static SUPERVISOR: LazyLock<Regex> = LazyLock::new(|| pattern(r"([\p{Han}]{0,14}(?:[省市县区镇乡旗州][委]?(?:人民)?(?:政府)?(?:办公室|督查室|督查局|督查办|督考办|考核办|目标办|督查组|督察室|督查考核办|大督查办|督查督办室|两办督查室))|[\p{Han}]{1,8}(?:政府办|党政办|党政办公室|作风办|督查科))(?:会同|采取|对|联合|组织|、|牵头|抽调|开展|于|成立|分|通过|将|先后|就|按)"));
+
+/// The office that looked: 县政府督查室对…进行了督查.
+fn supervisor(text: &Text<'_>) -> Option<Found> {
+    let words = text.plain(0, text.len().min(800));
+    let found = SUPERVISOR.captures(&words)?.get(1)?;
+    let mut name = found.as_str();
+    for lead in ["经", "由", "近日", "日前", "要求", "旬", "日", "安排", "部署", "根据", "按照"] {
+        if let Some(p) = name.rfind(lead) {
+            name = &name[p + lead.len()..];
+        }
+    }
+    let b = words[..found.end()].chars().count();
+    (name.chars().count() >= 3).then(|| (b - name.chars().count(), b, 80, "issuer/supervisor"))
+}
+
+static ACTING: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[,。:;日\n ]|已经|业经|我代表)([\p{Han}]{0,16}?(?:人民政府|县政府|市政府|区政府|镇政府|乡政府|镇党委|乡党委|党工委|县委|市委|区委|政法委|街道|办事处))(?:办公室)?(?:印发|决定|与各|研究|同意|常务会议|依照|根据|将|坚持|向各|制定|组建|审议|要|批准|会议)"));
+
+/// The body that acts in the opening words: 县政府研究同意, 镇党委与各村签订.
+fn acting(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<Found> {
+    let from = title.map_or(0, |(_, b)| if b < 400 { b } else { 0 });
+    let from = from.min(text.len());
+    let words = text.plain(from, (from + 420).min(text.len()));
+    ACTING.captures_iter(&words).filter_map(|c| c.get(1)).find_map(|found| {
+        let a = from + words[..found.start()].chars().count();
+        let b = a + found.as_str().chars().count();
+        (!GENERAL.is_match(found.as_str())).then_some((a, b, 65, "issuer/acting"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(raw: &str, genre: Genre) -> Option<String> {
+        let text = Text::clean(raw);
+        let out = Extraction { genre: Some(item(genre, text.span(0, 1), 90, "")), title: super::super::title::find(&text), ..Extraction::default() };
+        find(&text, &Known::default(), &out).map(|i| i.value)
+    }
+
+    #[test]
+    fn the_signature_names_the_issuer() {
+        let raw = "关于印发防汛方案的通知\n各村:\n现印发给你们。\n柳湾镇人民政府\n2030年5月6日\n方案";
+        assert_eq!(read(raw, Genre::ImplementationPlan).as_deref(), Some("柳湾镇人民政府"));
+    }
+
+    #[test]
+    fn a_meeting_belongs_to_the_place_that_holds_it() {
+        assert_eq!(read("奋楫扬帆启新程——柳湾镇召开干部大会\n2月3日上午,柳湾镇召开大会,镇长主持会议并讲话。", Genre::MeetingReport).as_deref(), Some("柳湾镇"));
+        assert_eq!(read("全区推进会举行\n2月3日,全区推进会举行,区委书记柳岸出席会议并讲话要求落实。", Genre::MeetingReport), None);
+    }
+
+    #[test]
+    fn the_supervising_office_issues_its_notice() {
+        assert_eq!(read("重点工作推进情况通报\n10月上旬,县政府督查室采取听汇报的方式进行了督查。", Genre::SupervisionNotice).as_deref(), Some("县政府督查室"));
+    }
+
+    #[test]
+    fn the_speaker_of_a_report_names_the_government() {
+        assert_eq!(read("政府工作报告\n——2030年1月20日在大会上\n柳川省省长 柳岸\n各位代表:", Genre::GovWorkReport).as_deref(), Some("柳川省"));
+    }
+}
