@@ -32,12 +32,20 @@ pub fn find(text: &Text<'_>, out: &Extraction) -> Option<Item<time::Date>> {
         .or_else(|| delivered(text).map(|d| (d, 88, "date/delivered")))
         .or_else(|| opening_day(text).filter(|_| !event).map(|d| (d, 75, "date/opening")))
         .or_else(|| page.map(|d| (d, 70, "date/page")));
-    found.and_then(|(day, confidence, rule)| Some(item(day.date(None)?, text.span(day.start, day.end), confidence, rule)))
+    found.and_then(|(day, confidence, rule)| {
+        Some(item(day.date(None)?, text.span(day.start, day.end), confidence, rule))
+    })
 }
 
-static OWN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(成文日期|发文日期|印发日期|签发日期|生成日期|成文时间|发文时间|印发时间)"));
-static PAGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(发布日期|发布时间|公开日期|时间|日期|发表时间|更新时间|上传时间)"));
-static ORGAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(政府|办公室|委员会|党委|党工委|工委|局|厅|部|中心|办事处|委|院|会|组|督查室|镇|乡|街道|县|区|市|公司|学校|所|站|处|管委会|代章\)|\(盖章\)|\(章\))$"));
+static OWN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(成文日期|发文日期|印发日期|签发日期|生成日期|成文时间|发文时间|印发时间)"));
+static PAGE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(发布日期|发布时间|公开日期|时间|日期|发表时间|更新时间|上传时间)"));
+static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(政府|办公室|委员会|党委|党工委|工委|局|厅|部|中心|办事处|委|院|会|组|督查室|镇|乡|街道|县|区|市|公司|学校|所|站|处|管委会|代章\)|\(盖章\)|\(章\))$",
+    )
+});
 
 /// The day under the signature: a line that holds only the day, or an organ and the day.
 fn signed(text: &Text<'_>) -> Option<Day> {
@@ -47,10 +55,18 @@ fn signed(text: &Text<'_>) -> Option<Day> {
         if line.end - line.start > 48 {
             continue;
         }
-        let Some(day) = days(text, line.start, line.end).into_iter().find(|d| d.year.is_some() && (d.end == line.end || d.end + 1 == line.end)) else { continue };
+        let Some(day) = days(text, line.start, line.end)
+            .into_iter()
+            .find(|d| d.year.is_some() && (d.end == line.end || d.end + 1 == line.end))
+        else {
+            continue;
+        };
         let before = text.plain(line.start, day.start);
         if before.trim().is_empty() || before.trim() == "(" {
-            let under = n.checked_sub(1).map(|p| text.plain(lines[p].start, lines[p].end)).is_some_and(|w| ORGAN.is_match(&w) && w.chars().count() <= 40);
+            let under = n
+                .checked_sub(1)
+                .map(|p| text.plain(lines[p].start, lines[p].end))
+                .is_some_and(|w| ORGAN.is_match(&w) && w.chars().count() <= 40);
             if under {
                 return Some(day);
             }
@@ -82,7 +98,9 @@ fn labelled(text: &Text<'_>, labels: &Regex) -> Option<Day> {
             return Some(day);
         }
         let tail = text.plain(at, line.end);
-        if tail.chars().all(|c| !c.is_alphanumeric()) && let Some(day) = text.lines.get(n + 1).and_then(|l| near(l.start, l.end.min(l.start + 24))) {
+        if tail.chars().all(|c| !c.is_alphanumeric())
+            && let Some(day) = text.lines.get(n + 1).and_then(|l| near(l.start, l.end.min(l.start + 24)))
+        {
             return Some(day);
         }
     }
@@ -92,7 +110,8 @@ fn labelled(text: &Text<'_>, labels: &Regex) -> Option<Day> {
 /// ——2030年1月20日在…会议上: the day a report was given.
 fn delivered(text: &Text<'_>) -> Option<Day> {
     text.lines.iter().take(12).find_map(|line| {
-        let day = days(text, line.start, line.end.min(line.start + 24)).into_iter().find(|d| d.year.is_some())?;
+        let day =
+            days(text, line.start, line.end.min(line.start + 24)).into_iter().find(|d| d.year.is_some())?;
         let led = text.plain(line.start, day.start).chars().all(|c| !c.is_alphanumeric());
         (led && text.get(day.end) == '在').then_some(day)
     })
@@ -102,7 +121,8 @@ fn delivered(text: &Text<'_>) -> Option<Day> {
 fn opening_day(text: &Text<'_>) -> Option<Day> {
     let line = text.lines.iter().filter(|l| !l.noise).take(6).find(|l| l.end - l.start > 40)?;
     let day = days(text, line.start, line.end.min(line.start + 16)).into_iter().next()?;
-    (day.year.is_some() && day.start <= line.start + 1 && matches!(text.get(day.end), ',' | '上' | '下')).then_some(day)
+    (day.year.is_some() && day.start <= line.start + 1 && matches!(text.get(day.end), ',' | '上' | '下'))
+        .then_some(day)
 }
 
 /// The day on which the page was published.
@@ -110,7 +130,14 @@ fn page_day(text: &Text<'_>) -> Option<Day> {
     if let Some(day) = labelled(text, &PAGE) {
         return Some(day);
     }
-    text.lines.iter().take(8).chain(text.lines.iter().rev().take(3)).filter(|l| l.end - l.start <= 60).find_map(|line| days(text, line.start, line.end).into_iter().find(|d| d.year.is_some() && text.get(d.end) != '在'))
+    text.lines
+        .iter()
+        .take(8)
+        .chain(text.lines.iter().rev().take(3))
+        .filter(|l| l.end - l.start <= 60)
+        .find_map(|line| {
+            days(text, line.start, line.end).into_iter().find(|d| d.year.is_some() && text.get(d.end) != '在')
+        })
 }
 
 /// The first day in the body of a report; its year from the words, the page or the plan.
@@ -135,7 +162,9 @@ fn event_day(text: &Text<'_>, out: &Extraction, page: Option<Day>) -> Option<Ite
 
 /// Not a limit (2月10日前) and not the start of a span (自12月5日起).
 fn is_of_event(text: &Text<'_>, day: Day) -> bool {
-    !matches!(text.get(day.end), '前' | '之' | '起' | '至' | '电' | '-') && !matches!(text.before(day.start), '自' | '于' | '截' | '到' | '至' | '从') || text.ends(day.start, "已于")
+    !matches!(text.get(day.end), '前' | '之' | '起' | '至' | '电' | '-')
+        && !matches!(text.before(day.start), '自' | '于' | '截' | '到' | '至' | '从')
+        || text.ends(day.start, "已于")
 }
 
 /// The page follows the event within a year.
@@ -157,7 +186,11 @@ mod tests {
 
     fn read(raw: &str, genre: Genre) -> Option<String> {
         let text = Text::clean(raw);
-        let out = Extraction { genre: Some(item(genre, text.span(0, 1), 90, "")), title: super::super::title::find(&text), ..Extraction::default() };
+        let out = Extraction {
+            genre: Some(item(genre, text.span(0, 1), 90, "")),
+            title: super::super::title::find(&text),
+            ..Extraction::default()
+        };
         find(&text, &out).map(|i| i.value.to_string())
     }
 
@@ -165,7 +198,14 @@ mod tests {
     fn the_signature_wins_over_the_page() {
         let raw = "柳湾镇关于防汛的通知\n发布日期:2030-05-09\n各村:\n现印发给你们。\n柳湾镇人民政府\n二〇三〇年五月六日\n方案\n一、总则";
         assert_eq!(read(raw, Genre::ImplementationPlan).as_deref(), Some("2030-05-06"));
-        assert_eq!(read("关于防汛的通报\n时间:2030-05-09 来源:某网\n根据安排,现通报如下。", Genre::SupervisionNotice).as_deref(), Some("2030-05-09"));
+        assert_eq!(
+            read(
+                "关于防汛的通报\n时间:2030-05-09 来源:某网\n根据安排,现通报如下。",
+                Genre::SupervisionNotice
+            )
+            .as_deref(),
+            Some("2030-05-09")
+        );
     }
 
     #[test]
@@ -176,7 +216,20 @@ mod tests {
 
     #[test]
     fn the_plan_completes_a_day_without_a_year() {
-        assert_eq!(read("柳湾镇召开2029年度总结暨2030年部署大会\n2月3日,柳湾镇召开大会,镇长柳岸主持会议。", Genre::MeetingReport).as_deref(), Some("2030-02-03"));
-        assert_eq!(read("柳湾镇召开防汛大会\n2月3日,柳湾镇召开大会,镇长柳岸主持会议并作讲话。", Genre::MeetingReport), None);
+        assert_eq!(
+            read(
+                "柳湾镇召开2029年度总结暨2030年部署大会\n2月3日,柳湾镇召开大会,镇长柳岸主持会议。",
+                Genre::MeetingReport
+            )
+            .as_deref(),
+            Some("2030-02-03")
+        );
+        assert_eq!(
+            read(
+                "柳湾镇召开防汛大会\n2月3日,柳湾镇召开大会,镇长柳岸主持会议并作讲话。",
+                Genre::MeetingReport
+            ),
+            None
+        );
     }
 }

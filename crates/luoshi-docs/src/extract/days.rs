@@ -68,7 +68,11 @@ fn full(text: &Text<'_>, i: usize) -> Option<Day> {
     }
     let (month, after) = number(text, skip_blank(text, n + 1))?;
     n = skip_blank(text, after);
-    let closes = if mark == '年' { text.get(n) == '月' } else { text.get(n) == mark || (mark == '-' && text.get(n) == '月') };
+    let closes = if mark == '年' {
+        text.get(n) == '月'
+    } else {
+        text.get(n) == mark || (mark == '-' && text.get(n) == '月')
+    };
     if !closes {
         return None;
     }
@@ -116,7 +120,9 @@ pub fn year_at(text: &Text<'_>, i: usize) -> Option<i32> {
     let mut year = 0;
     for n in i..i + 4 {
         let c = text.get(n);
-        let digit = c.to_digit(10).or_else(|| "〇一二三四五六七八九".chars().position(|d| d == c).and_then(|d| u32::try_from(d).ok()))?;
+        let digit = c.to_digit(10).or_else(|| {
+            "〇一二三四五六七八九".chars().position(|d| d == c).and_then(|d| u32::try_from(d).ok())
+        })?;
         year = year * 10 + i32::try_from(digit).ok()?;
     }
     (!text.get(i + 4).is_ascii_digit() && (1980..2080).contains(&year)).then_some(year)
@@ -125,7 +131,8 @@ pub fn year_at(text: &Text<'_>, i: usize) -> Option<i32> {
 /// A number of one or two Arabic digits, or a Chinese numeral below one hundred.
 fn number(text: &Text<'_>, i: usize) -> Option<(u32, usize)> {
     let arabic = text.get(i).is_ascii_digit();
-    let fits = |c: char| if arabic { c.is_ascii_digit() } else { "一二三四五六七八九十".contains(c) };
+    let fits =
+        |c: char| if arabic { c.is_ascii_digit() } else { "一二三四五六七八九十".contains(c) };
     let mut end = i;
     while end < i + 3 && fits(text.get(end)) {
         end += 1;

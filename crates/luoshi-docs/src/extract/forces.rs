@@ -1,9 +1,9 @@
 //! 专班、指挥部、领导小组: groups that are founded, named or at work, with the number of them where the text gives it.
 
-use super::words::FORCES;
 use super::numerals::count_before;
 use super::text::{Text, is_han};
 use super::view::View;
+use super::words::FORCES;
 use super::{Extraction, Force, Item, Known, item};
 
 /// How far a name reaches back from its suffix.
@@ -26,7 +26,12 @@ pub fn find(text: &Text<'_>) -> Vec<Item<Force>> {
         };
         let end = i + n;
         if let Some(found) = counted(text, i, end).or_else(|| named(text, i, end)) {
-            let known = out.iter().any(|o| o.value == found.value || (o.value.count.is_none() && o.value.name.ends_with(&found.value.name) && found.value.count.is_none()));
+            let known = out.iter().any(|o| {
+                o.value == found.value
+                    || (o.value.count.is_none()
+                        && o.value.name.ends_with(&found.value.name)
+                        && found.value.count.is_none())
+            });
             if !known {
                 out.push(found);
             }
@@ -67,7 +72,9 @@ fn named(text: &Text<'_>, at: usize, end: usize) -> Option<Item<Force>> {
 /// 8个专项督查组: the number before the name, with the place behind it.
 fn count_before_name(text: &Text<'_>, start: usize, at: usize) -> (Option<u32>, usize) {
     for k in start + 1..at {
-        if text.get(k - 1) == '个' && let Some((count, _)) = count_before(text, k) {
+        if text.get(k - 1) == '个'
+            && let Some((count, _)) = count_before(text, k)
+        {
             return (Some(count), k);
         }
     }
@@ -138,12 +145,26 @@ mod tests {
 
     #[test]
     fn names_end_at_verbs_and_stops() {
-        assert_eq!(read("成立以镇长任组长的春耕工作领导小组,下设防汛专班、招商及项目推进专班。"), [("春耕工作领导小组".to_owned(), None), ("防汛专班".to_owned(), None), ("招商及项目推进专班".to_owned(), None)]);
+        assert_eq!(
+            read("成立以镇长任组长的春耕工作领导小组,下设防汛专班、招商及项目推进专班。"),
+            [
+                ("春耕工作领导小组".to_owned(), None),
+                ("防汛专班".to_owned(), None),
+                ("招商及项目推进专班".to_owned(), None)
+            ]
+        );
     }
 
     #[test]
     fn numbers_of_groups_are_counted() {
-        assert_eq!(read("组建13个工作专班,授旗给七大指挥部,抽调人员组成三个督查组。"), [("工作专班".to_owned(), Some(13)), ("七大指挥部".to_owned(), Some(7)), ("督查组".to_owned(), Some(3))]);
+        assert_eq!(
+            read("组建13个工作专班,授旗给七大指挥部,抽调人员组成三个督查组。"),
+            [
+                ("工作专班".to_owned(), Some(13)),
+                ("七大指挥部".to_owned(), Some(7)),
+                ("督查组".to_owned(), Some(3))
+            ]
+        );
     }
 
     #[test]

@@ -28,7 +28,8 @@ pub fn find(text: &Text<'_>, title: Option<(&str, Span)>) -> Option<Item<Genre>>
         return Some(item(genre, span, 93, "genre/title"));
     }
     let first = text.lines.iter().find(|l| !l.noise)?;
-    by_body(text).map(|(genre, confidence)| item(genre, text.span(first.start, first.end), confidence, "genre/body"))
+    by_body(text)
+        .map(|(genre, confidence)| item(genre, text.span(first.start, first.end), confidence, "genre/body"))
 }
 
 /// Rules for titles in the order in which they win: the pattern, and the kind it shows.
@@ -54,10 +55,15 @@ static BY_TITLE: LazyLock<Vec<(Regex, Genre)>> = LazyLock::new(|| {
 });
 
 static PRIORITIES_FIRST: LazyLock<Regex> = LazyLock::new(|| pattern(r"工作要点.{0,6}(及|和|、).{0,10}考核"));
-static REVIEW_AND_PLAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"工作(总结|情况|回顾)(和|及|与|暨|、).{0,12}(工作)?(安排|计划|打算|思路|要点)"));
-static PAPER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(通知|方案|办法|决定|通报|意见|公示|要点|计划|报告|细则|清单|责任书|措施|名单)([(].*)?$"));
+static REVIEW_AND_PLAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"工作(总结|情况|回顾)(和|及|与|暨|、).{0,12}(工作)?(安排|计划|打算|思路|要点)")
+});
+static PAPER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(通知|方案|办法|决定|通报|意见|公示|要点|计划|报告|细则|清单|责任书|措施|名单)([(].*)?$")
+});
 
-static SIGNING: LazyLock<Regex> = LazyLock::new(|| pattern(r"(签订|签署|递交|签下).*(责任书|责任状|承诺书|军令状)"));
+static SIGNING: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(签订|签署|递交|签下).*(责任书|责任状|承诺书|军令状)"));
 
 fn by_title(title: &str, text: &Text<'_>) -> Option<Genre> {
     if SIGNING.is_match(title) && !title.contains("关于") {
@@ -69,26 +75,44 @@ fn by_title(title: &str, text: &Text<'_>) -> Option<Genre> {
     if REVIEW_AND_PLAN.is_match(title) {
         return Some(Genre::GovWorkReport);
     }
-    let (_, genre) = BY_TITLE.iter().find(|(pattern, genre)| pattern.is_match(title) && (*genre != Genre::MeetingReport || !PAPER.is_match(title)))?;
+    let (_, genre) = BY_TITLE.iter().find(|(pattern, genre)| {
+        pattern.is_match(title) && (*genre != Genre::MeetingReport || !PAPER.is_match(title))
+    })?;
     // 签订责任书 in a headline is a report; 三年行动 without a paper's end may be one too.
     let event = *genre == Genre::ImplementationPlan && !PAPER.is_match(title) && opens_with_meeting(text);
     Some(if event { Genre::MeetingReport } else { *genre })
 }
 
-static MEETING: LazyLock<Regex> = LazyLock::new(|| pattern(r"(召开|举行|举办|开展).{0,60}(会|仪式|签约)|(大会|会议|推进会|部署会|座谈会|动员会).{0,20}(召开|举行|在)|出席会议|主持会议|主持召开|参加会议"));
+static MEETING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(召开|举行|举办|开展).{0,60}(会|仪式|签约)|(大会|会议|推进会|部署会|座谈会|动员会).{0,20}(召开|举行|在)|出席会议|主持会议|主持召开|参加会议",
+    )
+});
 
 fn opens_with_meeting(text: &Text<'_>) -> bool {
     MEETING.is_match(&text.plain(0, text.len().min(400)))
 }
 
 static SPEECH: LazyLock<Regex> = LazyLock::new(|| pattern(r"同志们[:!,]"));
-static LIVELIHOOD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(民生|为民|惠民|利民|便民).{0,8}实事|实事项目"));
-static SCORING: LazyLock<Regex> = LazyLock::new(|| pattern(r"满分|总分|扣\d|加\d|[扣加]分|得分|计分|分值|考核(对象|内容|等次|结果)|优秀等次"));
-static COMMENDS: LazyLock<Regex> = LazyLock::new(|| pattern(r"授予|予以(通报)?表[彰扬]|通报表[彰扬]|认定.{2,60}为|评为|荣誉称号|拟表彰"));
-static COLUMNS: LazyLock<Regex> = LazyLock::new(|| pattern(r"责任单位|牵头单位|承办科室|完成时限|责任领导|主要措施|工作目标|责任科室|序号"));
-static SUPERVISES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(督查|督导|暗访|督办|核实|检查).{0,40}(通报如下|情况通报|现将|通报)|现将.{0,30}情况通报"));
+static LIVELIHOOD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(民生|为民|惠民|利民|便民).{0,8}实事|实事项目"));
+static SCORING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"满分|总分|扣\d|加\d|[扣加]分|得分|计分|分值|考核(对象|内容|等次|结果)|优秀等次")
+});
+static COMMENDS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"授予|予以(通报)?表[彰扬]|通报表[彰扬]|认定.{2,60}为|评为|荣誉称号|拟表彰"));
+static COLUMNS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"责任单位|牵头单位|承办科室|完成时限|责任领导|主要措施|工作目标|责任科室|序号")
+});
+static SUPERVISES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(督查|督导|暗访|督办|核实|检查).{0,40}(通报如下|情况通报|现将|通报)|现将.{0,30}情况通报")
+});
 static LETTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(签订|签定|特签|制定)本?.{0,16}责任[书状]"));
-static PLAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(制定|制订|提出)(本|如下|以下)?(实施)?(方案|举措|措施|意见)|保障措施|组织领导|总体要求|指导思想"));
+static PLAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(制定|制订|提出)(本|如下|以下)?(实施)?(方案|举措|措施|意见)|保障措施|组织领导|总体要求|指导思想",
+    )
+});
 static TARGETS: LazyLock<Regex> = LazyLock::new(|| pattern(r"预期目标|各位代表|政府工作报告|主要指标"));
 
 /// The deciding features in the body, with the confidence that each deserves.

@@ -3,9 +3,9 @@
 //! The nearest verb decides. A verb of issue makes the title an issued paper; 根据, 贯彻 and their
 //! like make it a basis; a title that only names its kind (《实施方案》) refers to one named before.
 
-use super::words::ISSUED;
 use super::text::Text;
 use super::view::View;
+use super::words::ISSUED;
 use super::{Extraction, Item, Known, item};
 
 /// A title inside 《》; `open` and `close` are the places of the marks.
@@ -105,7 +105,11 @@ fn joins(text: &Text<'_>, a: usize, b: usize) -> bool {
             _ => {}
         }
     }
-    b.saturating_sub(a) < 40 && matches!(between.as_str(), "" | "、" | "和" | "与" | "及" | "以及" | "," | ",以及" | "并" | "、以及")
+    b.saturating_sub(a) < 40
+        && matches!(
+            between.as_str(),
+            "" | "、" | "和" | "与" | "及" | "以及" | "," | ",以及" | "并" | "、以及"
+        )
 }
 
 /// What the words around say of a title: the rule and its confidence if it is issued.
@@ -118,15 +122,23 @@ fn judge(text: &Text<'_>, title: Quoted, floor: usize, rest: &[Quoted]) -> Optio
         }
         let clause = last_clause(text, start, open);
         match nearest(text, clause.max(start), open) {
-            Some((true, at, n)) if !is_attribute(text, at + n, open) => return Some(("issued/verb-before", 92)),
+            Some((true, at, n)) if !is_attribute(text, at + n, open) => {
+                return Some(("issued/verb-before", 92));
+            }
             Some((false, _, _)) => return None,
             _ => {}
         }
     }
-    let end = rest.windows(2).take_while(|w| joins(text, w[0].end + 1, w[1].start)).last().map_or(title.end, |w| w[1].end);
+    let end = rest
+        .windows(2)
+        .take_while(|w| joins(text, w[0].end + 1, w[1].start))
+        .last()
+        .map_or(title.end, |w| w[1].end);
     let stop = text.sentence_end(end + 1);
     let (at, n) = ISSUED.verbs_behind.first_in(text, end + 1, stop.min(end + 46))?;
-    let blocked = ISSUED.bases.first_in(text, end + 1, at).is_some() || text.find(end + 1, at, "《").is_some() || text.get(at + n) == '的' && !text.is(at + n, "的通知");
+    let blocked = ISSUED.bases.first_in(text, end + 1, at).is_some()
+        || text.find(end + 1, at, "《").is_some()
+        || text.get(at + n) == '的' && !text.is(at + n, "的通知");
     (!blocked).then_some(("issued/verb-behind", 90))
 }
 
@@ -162,7 +174,8 @@ fn is_attribute(text: &Text<'_>, end: usize, open: usize) -> bool {
 }
 
 fn is_book(text: &Text<'_>, a: usize, b: usize) -> bool {
-    text.ends(b, "书") || text.has_any(a.max(b.saturating_sub(8)), b, &["一本书", "书籍", "图书", "观看", "专题片", "歌曲"])
+    text.ends(b, "书")
+        || text.has_any(a.max(b.saturating_sub(8)), b, &["一本书", "书籍", "图书", "观看", "专题片", "歌曲"])
 }
 
 /// A title that only names a kind of paper.

@@ -24,7 +24,9 @@ pub fn find(text: &Text<'_>, known: &Known, out: &Extraction) -> Option<Item<Str
     let found = match genre {
         Some(Genre::MeetingReport) => meeting(text, title),
         Some(Genre::Speech) => title.and_then(|(a, b)| place_in(text, a, b)),
-        Some(Genre::SupervisionNotice) => signature(text).or_else(|| title.and_then(|t| before_about(text, t))).or_else(|| supervisor(text)),
+        Some(Genre::SupervisionNotice) => {
+            signature(text).or_else(|| title.and_then(|t| before_about(text, t))).or_else(|| supervisor(text))
+        }
         _ => None,
     };
     let found = found
@@ -37,13 +39,20 @@ pub fn find(text: &Text<'_>, known: &Known, out: &Extraction) -> Option<Item<Str
     let (a, b, confidence, rule) = found?;
     let words = text.words(a, b).trim().to_owned();
     let confidence = if known.units.contains(&words) { 98 } else { confidence };
-    (!words.is_empty() && !words.contains("XX") && !words.contains("××")).then(|| item(words, text.span(a, b), confidence, rule))
+    (!words.is_empty() && !words.contains("XX") && !words.contains("××"))
+        .then(|| item(words, text.span(a, b), confidence, rule))
 }
 
 static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[\p{Han}()XX、 ]{1,40}(人民政府|政府|办公室|委员会|党委|党工委|工委|管委会|办事处|[^部]局|厅|[^全]部|委|督查室|领导小组|指挥部|中心|法院|检察院|人大常委会|政协|街道|镇|乡|指挥中心|总队|支队|大队|银行|学校|协会|联合会|总工会)$")
+    pattern(
+        r"^[\p{Han}()XX、 ]{1,40}(人民政府|政府|办公室|委员会|党委|党工委|工委|管委会|办事处|[^部]局|厅|[^全]部|委|督查室|领导小组|指挥部|中心|法院|检察院|人大常委会|政协|街道|镇|乡|指挥中心|总队|支队|大队|银行|学校|协会|联合会|总工会)$",
+    )
 });
-static LABEL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(发布机构|发文机关|发布单位|发文单位|制发机关|发布机关|公开责任部门|责任部门|发文机构|制定机关|公开机构)"));
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(发布机构|发文机关|发布单位|发文单位|制发机关|发布机关|公开责任部门|责任部门|发文机构|制定机关|公开机构)",
+    )
+});
 
 /// The line above the day under the notice, or organ and day in one line.
 fn signature(text: &Text<'_>) -> Option<Found> {
@@ -52,7 +61,12 @@ fn signature(text: &Text<'_>) -> Option<Found> {
         if line.end - line.start > 48 {
             continue;
         }
-        let Some(day) = super::days::days(text, line.start, line.end).into_iter().find(|d| d.year.is_some() && d.end == line.end) else { continue };
+        let Some(day) = super::days::days(text, line.start, line.end)
+            .into_iter()
+            .find(|d| d.year.is_some() && d.end == line.end)
+        else {
+            continue;
+        };
         let before = text.plain(line.start, day.start);
         if !before.trim().is_empty() {
             if ORGAN.is_match(before.trim()) {
@@ -70,14 +84,22 @@ fn signature(text: &Text<'_>) -> Option<Found> {
     lines.windows(2).find_map(|w| {
         let below = text.plain(w[1].start, w[1].end);
         let digits = (6..=8).contains(&below.chars().count()) && below.chars().all(|c| c.is_ascii_digit());
-        (digits && ORGAN.is_match(&text.plain(w[0].start, w[0].end))).then_some((w[0].start, w[0].end, 80, "issuer/signature"))
+        (digits && ORGAN.is_match(&text.plain(w[0].start, w[0].end))).then_some((
+            w[0].start,
+            w[0].end,
+            80,
+            "issuer/signature",
+        ))
     })
 }
 
 /// Two organs that sign together: the first is taken.
 fn with_second_organ(text: &Text<'_>, lines: &[&Stretch], at: usize) -> Found {
     let line = lines[at];
-    let upper = at.checked_sub(1).map(|p| lines[p]).filter(|l| l.end - l.start <= 24 && ORGAN.is_match(&text.plain(l.start, l.end)));
+    let upper = at
+        .checked_sub(1)
+        .map(|p| lines[p])
+        .filter(|l| l.end - l.start <= 24 && ORGAN.is_match(&text.plain(l.start, l.end)));
     match upper {
         Some(l) => (l.start, l.end, 85, "issuer/signature"),
         None => (line.start, line.end, 92, "issuer/signature"),
@@ -109,15 +131,24 @@ fn labelled(text: &Text<'_>) -> Option<Found> {
 }
 
 static HELD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"([\p{Han}]{1,24}?(?:街道|镇|乡|苏木|县|区|市|旗|省|自治州|州|新区|开发区|高新区|管委会|经开区))(?:党工委|党委|办事处|人民政府|政府|委|区委)?(?:组织|隆重|在|集中|正式|顺利|成功|胜利|圆满)?(?:召开|举行|举办|开展|敲定|发布|集中|签订|部署|启动|吹响|打响|隆重|组织|[0-9]{4}|“|三级|重点|一季度|二季度|三季度|四季度|经济|党的|年度|春季|新春|工作|安全|全面|农村|乡村|机关|干部|总结|推进|动员|项目|作风|镇村|各项|多措|扎实|持续|深入|全力|高质量|以|聚焦)")
+    pattern(
+        r"([\p{Han}]{1,24}?(?:街道|镇|乡|苏木|县|区|市|旗|省|自治州|州|新区|开发区|高新区|管委会|经开区))(?:党工委|党委|办事处|人民政府|政府|委|区委)?(?:组织|隆重|在|集中|正式|顺利|成功|胜利|圆满)?(?:召开|举行|举办|开展|敲定|发布|集中|签订|部署|启动|吹响|打响|隆重|组织|[0-9]{4}|“|三级|重点|一季度|二季度|三季度|四季度|经济|党的|年度|春季|新春|工作|安全|全面|农村|乡村|机关|干部|总结|推进|动员|项目|作风|镇村|各项|多措|扎实|持续|深入|全力|高质量|以|聚焦)",
+    )
 });
 
 /// The town, subdistrict, district or county that holds the meeting.
 fn meeting(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<Found> {
     let mut stretches: Vec<(usize, usize)> = title.into_iter().collect();
     let from = title.map_or(0, |(_, b)| b);
-    stretches.extend(text.lines.iter().filter(|l| l.start >= from && l.end - l.start > 24).take(3).map(|l| (l.start, l.end.min(l.start + 160))));
-    let found = stretches.iter().find_map(|&(a, b)| held(text, a, b).map(|(s, e)| (s, e, 85, "issuer/meeting")));
+    stretches.extend(
+        text.lines
+            .iter()
+            .filter(|l| l.start >= from && l.end - l.start > 24)
+            .take(3)
+            .map(|l| (l.start, l.end.min(l.start + 160))),
+    );
+    let found =
+        stretches.iter().find_map(|&(a, b)| held(text, a, b).map(|(s, e)| (s, e, 85, "issuer/meeting")));
     found.or_else(|| titled_place(text))
 }
 
@@ -141,7 +172,10 @@ fn split(words: &str) -> Vec<(usize, &str)> {
     let mut out = Vec::new();
     let mut start = 0;
     for (i, c) in words.char_indices() {
-        if matches!(c, '】' | '【' | '—' | ' ' | ',' | '。' | ':' | ';' | '!' | '|' | '日' | '讯' | '午' | '(' | ')') {
+        if matches!(
+            c,
+            '】' | '【' | '—' | ' ' | ',' | '。' | ':' | ';' | '!' | '|' | '日' | '讯' | '午' | '(' | ')'
+        ) {
             if start < i {
                 out.push((start, &words[start..i]));
             }
@@ -152,13 +186,41 @@ fn split(words: &str) -> Vec<(usize, &str)> {
     out
 }
 
-static GENERAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(全|各|我|本|该|这|城|社|园|老|小|片|辖|景|一|两|三|四|五|六|七|八|九|十|多个|乡镇|镇村|村镇|城市|地区|厂|灾|山|库|街区|市区|历史|示范|街|功能)"));
-const PLACE_ENDS: [&str; 16] = ["街道", "镇", "乡", "苏木", "县", "区", "市", "旗", "省", "州", "新区", "开发区", "高新区", "自治区", "管委会", "经开区"];
+static GENERAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(全|各|我|本|该|这|城|社|园|老|小|片|辖|景|一|两|三|四|五|六|七|八|九|十|多个|乡镇|镇村|村镇|城市|地区|厂|灾|山|库|街区|市区|历史|示范|街|功能)",
+    )
+});
+const PLACE_ENDS: [&str; 16] = [
+    "街道",
+    "镇",
+    "乡",
+    "苏木",
+    "县",
+    "区",
+    "市",
+    "旗",
+    "省",
+    "州",
+    "新区",
+    "开发区",
+    "高新区",
+    "自治区",
+    "管委会",
+    "经开区",
+];
 
 /// A stretch that is the name of a place: not 全区, not 社区.
 fn proper(text: &Text<'_>, a: usize, b: usize) -> Option<(usize, usize)> {
     let words = text.plain(a, b);
-    let general = GENERAL.is_match(&words) || ["社区", "园区", "片区", "小区", "辖区", "景区", "城区", "地区", "城市", "乡镇", "街区", "市区", "库区", "灾区", "山区", "牧区", "校区", "库区"].iter().any(|w| words.ends_with(w)) || words.chars().count() < 2;
+    let general = GENERAL.is_match(&words)
+        || [
+            "社区", "园区", "片区", "小区", "辖区", "景区", "城区", "地区", "城市", "乡镇", "街区", "市区",
+            "库区", "灾区", "山区", "牧区", "校区", "库区",
+        ]
+        .iter()
+        .any(|w| words.ends_with(w))
+        || words.chars().count() < 2;
     (!general).then_some((a, b))
 }
 
@@ -175,7 +237,11 @@ fn titled_place(text: &Text<'_>) -> Option<Found> {
     })
 }
 
-static HEAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[0-9]{4}年度?)?([\p{Han}]{1,22}?(?:人民政府|街道办事处|街道|自治区|[^城社园片小辖景地街市库]区政府|县政府|市政府|镇政府|镇党委|镇|乡|县|[^城社园片小辖景地街市库]区|市|旗|省|州))(?:20[0-9]{2}|二〇|度|十|五|民生|年|食品|安全|实事|政府|委|重点|经济|工作|为民|林长|敲定|确定|公布|发布|惠民|今年|防|森林|城乡|推|农|办|全|关于|基层|人居|乡村|春|秋|环境|招商|项目|财|促|开展|深入|文明)"));
+static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:[0-9]{4}年度?)?([\p{Han}]{1,22}?(?:人民政府|街道办事处|街道|自治区|[^城社园片小辖景地街市库]区政府|县政府|市政府|镇政府|镇党委|镇|乡|县|[^城社园片小辖景地街市库]区|市|旗|省|州))(?:20[0-9]{2}|二〇|度|十|五|民生|年|食品|安全|实事|政府|委|重点|经济|工作|为民|林长|敲定|确定|公布|发布|惠民|今年|防|森林|城乡|推|农|办|全|关于|基层|人居|乡村|春|秋|环境|招商|项目|财|促|开展|深入|文明)",
+    )
+});
 
 /// The place or government that a title begins with.
 fn place_in(text: &Text<'_>, a: usize, b: usize) -> Option<Found> {
@@ -197,7 +263,11 @@ fn place_in(text: &Text<'_>, a: usize, b: usize) -> Option<Found> {
     None
 }
 
-static SPEAKER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:.{0,60}上)? ?([\p{Han}]{1,30}?(?:人民政府|省|市|县|区|镇|乡|旗|州|街道))(?:代?(?:主席|省长|市长|县长|区长|镇长|乡长|旗长|州长)|办事处主任|副?主任) ?[\p{Han}·]{2,4}$"));
+static SPEAKER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:.{0,60}上)? ?([\p{Han}]{1,30}?(?:人民政府|省|市|县|区|镇|乡|旗|州|街道))(?:代?(?:主席|省长|市长|县长|区长|镇长|乡长|旗长|州长)|办事处主任|副?主任) ?[\p{Han}·]{2,4}$",
+    )
+});
 
 /// 柳湾省省长 张三 under the title of a report: the government that reports.
 fn speaker(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<Found> {
@@ -214,14 +284,19 @@ fn speaker(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<Found> {
     })
 }
 
-static SUPERVISOR: LazyLock<Regex> = LazyLock::new(|| pattern(r"([\p{Han}]{0,14}(?:[省市县区镇乡旗州][委]?(?:人民)?(?:政府)?(?:办公室|督查室|督查局|督查办|督考办|考核办|目标办|督查组|督察室|督查考核办|大督查办|督查督办室|两办督查室))|[\p{Han}]{1,8}(?:政府办|党政办|党政办公室|作风办|督查科))(?:会同|采取|对|联合|组织|、|牵头|抽调|开展|于|成立|分|通过|将|先后|就|按)"));
+static SUPERVISOR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"([\p{Han}]{0,14}(?:[省市县区镇乡旗州][委]?(?:人民)?(?:政府)?(?:办公室|督查室|督查局|督查办|督考办|考核办|目标办|督查组|督察室|督查考核办|大督查办|督查督办室|两办督查室))|[\p{Han}]{1,8}(?:政府办|党政办|党政办公室|作风办|督查科))(?:会同|采取|对|联合|组织|、|牵头|抽调|开展|于|成立|分|通过|将|先后|就|按)",
+    )
+});
 
 /// The office that looked: 县政府督查室对…进行了督查.
 fn supervisor(text: &Text<'_>) -> Option<Found> {
     let words = text.plain(0, text.len().min(800));
     let found = SUPERVISOR.captures(&words)?.get(1)?;
     let mut name = found.as_str();
-    for lead in ["经", "由", "近日", "日前", "要求", "旬", "日", "安排", "部署", "根据", "按照"] {
+    for lead in ["经", "由", "近日", "日前", "要求", "旬", "日", "安排", "部署", "根据", "按照"]
+    {
         if let Some(p) = name.rfind(lead) {
             name = &name[p + lead.len()..];
         }
@@ -230,7 +305,11 @@ fn supervisor(text: &Text<'_>) -> Option<Found> {
     (name.chars().count() >= 3).then(|| (b - name.chars().count(), b, 80, "issuer/supervisor"))
 }
 
-static ACTING: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[,。:;日\n ]|已经|业经|我代表)([\p{Han}]{0,16}?(?:人民政府|县政府|市政府|区政府|镇政府|乡政府|镇党委|乡党委|党工委|县委|市委|区委|政法委|街道|办事处))(?:办公室)?(?:印发|决定|与各|研究|同意|常务会议|依照|根据|将|坚持|向各|制定|组建|审议|要|批准|会议)"));
+static ACTING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[,。:;日\n ]|已经|业经|我代表)([\p{Han}]{0,16}?(?:人民政府|县政府|市政府|区政府|镇政府|乡政府|镇党委|乡党委|党工委|县委|市委|区委|政法委|街道|办事处))(?:办公室)?(?:印发|决定|与各|研究|同意|常务会议|依照|根据|将|坚持|向各|制定|组建|审议|要|批准|会议)",
+    )
+});
 
 /// The body that acts in the opening words: 县政府研究同意, 镇党委与各村签订.
 fn acting(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<Found> {
@@ -250,7 +329,11 @@ mod tests {
 
     fn read(raw: &str, genre: Genre) -> Option<String> {
         let text = Text::clean(raw);
-        let out = Extraction { genre: Some(item(genre, text.span(0, 1), 90, "")), title: super::super::title::find(&text), ..Extraction::default() };
+        let out = Extraction {
+            genre: Some(item(genre, text.span(0, 1), 90, "")),
+            title: super::super::title::find(&text),
+            ..Extraction::default()
+        };
         find(&text, &Known::default(), &out).map(|i| i.value)
     }
 
@@ -262,17 +345,41 @@ mod tests {
 
     #[test]
     fn a_meeting_belongs_to_the_place_that_holds_it() {
-        assert_eq!(read("奋楫扬帆启新程——柳湾镇召开干部大会\n2月3日上午,柳湾镇召开大会,镇长主持会议并讲话。", Genre::MeetingReport).as_deref(), Some("柳湾镇"));
-        assert_eq!(read("全区推进会举行\n2月3日,全区推进会举行,区委书记柳岸出席会议并讲话要求落实。", Genre::MeetingReport), None);
+        assert_eq!(
+            read(
+                "奋楫扬帆启新程——柳湾镇召开干部大会\n2月3日上午,柳湾镇召开大会,镇长主持会议并讲话。",
+                Genre::MeetingReport
+            )
+            .as_deref(),
+            Some("柳湾镇")
+        );
+        assert_eq!(
+            read(
+                "全区推进会举行\n2月3日,全区推进会举行,区委书记柳岸出席会议并讲话要求落实。",
+                Genre::MeetingReport
+            ),
+            None
+        );
     }
 
     #[test]
     fn the_supervising_office_issues_its_notice() {
-        assert_eq!(read("重点工作推进情况通报\n10月上旬,县政府督查室采取听汇报的方式进行了督查。", Genre::SupervisionNotice).as_deref(), Some("县政府督查室"));
+        assert_eq!(
+            read(
+                "重点工作推进情况通报\n10月上旬,县政府督查室采取听汇报的方式进行了督查。",
+                Genre::SupervisionNotice
+            )
+            .as_deref(),
+            Some("县政府督查室")
+        );
     }
 
     #[test]
     fn the_speaker_of_a_report_names_the_government() {
-        assert_eq!(read("政府工作报告\n——2030年1月20日在大会上\n柳川省省长 柳岸\n各位代表:", Genre::GovWorkReport).as_deref(), Some("柳川省"));
+        assert_eq!(
+            read("政府工作报告\n——2030年1月20日在大会上\n柳川省省长 柳岸\n各位代表:", Genre::GovWorkReport)
+                .as_deref(),
+            Some("柳川省")
+        );
     }
 }

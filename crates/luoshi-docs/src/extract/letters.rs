@@ -1,9 +1,9 @@
 //! 责任书: names of responsibility letters and pledges that are signed, handed over, or the document itself.
 
 use super::issued::titles;
-use super::words::LETTERS;
 use super::text::{Text, is_stop};
 use super::view::View;
+use super::words::LETTERS;
 use super::{Extraction, Genre, Item, Known, item};
 
 /// How far a name reaches back from its suffix.
@@ -24,7 +24,8 @@ pub fn find(text: &Text<'_>, earlier: &Extraction) -> Vec<Item<String>> {
         }
     };
     if earlier.genre.as_ref().is_some_and(|g| g.value == Genre::ResponsibilityLetter)
-        && let Some(title) = earlier.title.as_ref().filter(|t| LETTERS.suffixes.iter().any(|s| t.value.contains(s.as_str())))
+        && let Some(title) =
+            earlier.title.as_ref().filter(|t| LETTERS.suffixes.iter().any(|s| t.value.contains(s.as_str())))
     {
         add(Item { rule: "letters/title".to_owned(), ..title.clone() });
     }
@@ -47,7 +48,11 @@ fn in_text(text: &Text<'_>, add: &mut impl FnMut(Item<String>)) {
         let end = i + n;
         let title = quoted.iter().find(|q| q.start <= i && end <= q.end);
         let (start, signed) = match title {
-            Some(q) if q.end == end => (q.start, verb_before(text, q.start.saturating_sub(1)) || continues(text, list_end, q.start.saturating_sub(1))),
+            Some(q) if q.end == end => (
+                q.start,
+                verb_before(text, q.start.saturating_sub(1))
+                    || continues(text, list_end, q.start.saturating_sub(1)),
+            ),
             Some(_) => continue,
             None => bounds(text, i, list_end),
         };
@@ -56,7 +61,12 @@ fn in_text(text: &Text<'_>, add: &mut impl FnMut(Item<String>)) {
             continue;
         }
         list_end = end;
-        add(item(text.words(start, end), text.span(start, end), 90, if title.is_some() { "letters/titled" } else { "letters/signed" }));
+        add(item(
+            text.words(start, end),
+            text.span(start, end),
+            90,
+            if title.is_some() { "letters/titled" } else { "letters/signed" },
+        ));
     }
 }
 
@@ -64,7 +74,8 @@ fn in_text(text: &Text<'_>, add: &mut impl FnMut(Item<String>)) {
 fn bounds(text: &Text<'_>, i: usize, list_end: usize) -> (usize, bool) {
     let floor = i.saturating_sub(NAME_REACH);
     let mut k = i;
-    while k > floor && !is_stop(text.get(k - 1)) && !matches!(text.get(k - 1), ',' | ';' | ':' | '《' | '》') {
+    while k > floor && !is_stop(text.get(k - 1)) && !matches!(text.get(k - 1), ',' | ';' | ':' | '《' | '》')
+    {
         k -= 1;
         if let Some(n) = LETTERS.verbs.ending(text, k + 1).filter(|n| k + 1 >= n + floor) {
             let mut start = k + 1;
@@ -84,7 +95,13 @@ fn bounds(text: &Text<'_>, i: usize, list_end: usize) -> (usize, bool) {
 
 /// Whether a list of letters that ended at `list_end` goes on at `at`.
 fn continues(text: &Text<'_>, list_end: usize, at: usize) -> bool {
-    list_end != usize::MAX && at >= list_end && at - list_end <= 3 && (list_end..=at).all(|k| matches!(text.get(k), '、' | '和' | '及' | '与' | '以' | '》' | '《' | '”' | ' ') || k == at) && skip_joint(text, list_end) > list_end
+    list_end != usize::MAX
+        && at >= list_end
+        && at - list_end <= 3
+        && (list_end..=at).all(|k| {
+            matches!(text.get(k), '、' | '和' | '及' | '与' | '以' | '》' | '《' | '”' | ' ') || k == at
+        })
+        && skip_joint(text, list_end) > list_end
 }
 
 fn skip_joint(text: &Text<'_>, end: usize) -> usize {
@@ -134,7 +151,10 @@ mod tests {
 
     #[test]
     fn a_list_of_letters_is_several() {
-        assert_eq!(read("会上签订了2030年度禁烧目标责任书、防汛责任书和安全目标责任书。"), ["2030年度禁烧目标责任书", "防汛责任书", "安全目标责任书"]);
+        assert_eq!(
+            read("会上签订了2030年度禁烧目标责任书、防汛责任书和安全目标责任书。"),
+            ["2030年度禁烧目标责任书", "防汛责任书", "安全目标责任书"]
+        );
     }
 
     #[test]

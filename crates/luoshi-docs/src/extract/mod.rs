@@ -6,18 +6,26 @@
 
 mod date;
 mod days;
+mod due;
+mod figures;
 mod forces;
 mod genre;
+mod grid;
 mod issued;
 mod issuer;
 mod letters;
 mod names;
 mod numerals;
+mod ordinal;
+mod outline;
 mod people;
 mod pred;
+mod priorities;
+mod split;
 mod text;
 mod title;
 pub mod types;
+mod units;
 pub mod view;
 mod words;
 mod years;
@@ -42,7 +50,7 @@ const READERS: &[Reader] = &[
     years::read,
     issuer::read,
     people::read,
-    // priorities, tasks, figures
+    priorities::read,
     issued::read,
     letters::read,
     forces::read,

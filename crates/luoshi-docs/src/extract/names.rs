@@ -1,7 +1,7 @@
 //! Chinese personal names: where one begins and ends in running text.
 
-use super::words::PEOPLE;
 use super::text::{Text, is_han};
+use super::words::PEOPLE;
 
 /// A name found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,9 @@ fn surname_at(text: &Text<'_>, i: usize, rare: bool) -> Option<usize> {
 
 /// Whether what stands behind shows a name even where its surname is an ordinary word.
 fn shows_end(text: &Text<'_>, i: usize) -> bool {
-    follows(text, i + 3) > 0 || follows(text, i + 2) == 3 || PEOPLE.follow.at(text, i + 2).is_some_and(|n| n > 1)
+    follows(text, i + 3) > 0
+        || follows(text, i + 2) == 3
+        || PEOPLE.follow.at(text, i + 2).is_some_and(|n| n > 1)
 }
 
 /// Whether a given name fills the place between a surname and a stop. Ordinary words (文化, 安全) and
@@ -138,16 +140,23 @@ fn spaced(text: &Text<'_>, i: usize, surname: usize) -> Option<Name> {
 
 /// Names written with a middle dot: 阿依古丽·买买提.
 fn foreign(text: &Text<'_>, i: usize) -> Option<Name> {
-    let end = (i..(i + 16).min(text.len())).find(|&n| !is_han(text.get(n)) && text.get(n) != '·').unwrap_or(text.len());
+    let end = (i..(i + 16).min(text.len()))
+        .find(|&n| !is_han(text.get(n)) && text.get(n) != '·')
+        .unwrap_or(text.len());
     let dots = (i..end).filter(|&n| text.get(n) == '·').count();
-    let fits = dots == 1 && text.get(i) != '·' && text.get(end.saturating_sub(1)) != '·' && (5..=12).contains(&(end - i));
+    let fits = dots == 1
+        && text.get(i) != '·'
+        && text.get(end.saturating_sub(1)) != '·'
+        && (5..=12).contains(&(end - i));
     fits.then(|| Name { name: text.plain(i, end), start: i, end, confidence: 80 })
 }
 
 /// Two to four characters between two stops of a list of names.
 fn unknown(text: &Text<'_>, i: usize) -> Option<Name> {
     let end = (i..i + 5).find(|&n| !can_be_given(text.get(n)))?;
-    let fits = (2..=4).contains(&(end - i)) && matches!(text.get(end), '、' | ',' | '。') && PEOPLE.no_names.at(text, i).is_none();
+    let fits = (2..=4).contains(&(end - i))
+        && matches!(text.get(end), '、' | ',' | '。')
+        && PEOPLE.no_names.at(text, i).is_none();
     fits.then(|| Name { name: text.plain(i, end), start: i, end, confidence: 65 })
 }
 

@@ -8,11 +8,13 @@ pub fn small(word: &str) -> Option<u32> {
     if let Ok(n) = word.parse::<u32>() {
         return (n < 1000).then_some(n);
     }
-    let digit = |c: char| "一二三四五六七八九".chars().position(|d| d == c).map(|p| p as u32 + 1).or(match c {
-        '两' | '双' => Some(2),
-        '〇' => Some(0),
-        _ => None,
-    });
+    let digit = |c: char| {
+        "一二三四五六七八九".chars().position(|d| d == c).map(|p| p as u32 + 1).or(match c {
+            '两' | '双' => Some(2),
+            '〇' => Some(0),
+            _ => None,
+        })
+    };
     let chars: Vec<char> = word.chars().collect();
     match chars.as_slice() {
         ['十'] => Some(10),

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use super::words::PEOPLE;
 use super::names::{self, Name, is_boundary};
 use super::text::Text;
 use super::view::View;
+use super::words::PEOPLE;
 use super::{Extraction, Genre, Item, Known, PersonMention};
 use crate::model::Document;
 
@@ -24,7 +24,12 @@ pub(super) fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
 
 /// Everyone whom the text names in office, each once, at the first mention with a post.
 #[must_use]
-pub fn find(text: &Text<'_>, doc: &Document, known: &Known, genre: Option<Genre>) -> Vec<Item<PersonMention>> {
+pub fn find(
+    text: &Text<'_>,
+    doc: &Document,
+    known: &Known,
+    genre: Option<Genre>,
+) -> Vec<Item<PersonMention>> {
     let mut found = Found::default();
     if genre != Some(Genre::Commendation) {
         rosters(text, &mut found);
@@ -59,7 +64,12 @@ impl Found {
             .map(|(name, post, rule)| {
                 let confidence = if known.people.contains(&name.name) { 98 } else { name.confidence };
                 let post = post.map(|(a, b)| text.words(a, b).trim().to_owned()).filter(|p| !p.is_empty());
-                Item { span: text.span(name.start, name.end), value: PersonMention { name: name.name, post }, confidence, rule: rule.to_owned() }
+                Item {
+                    span: text.span(name.start, name.end),
+                    value: PersonMention { name: name.name, post },
+                    confidence,
+                    rule: rule.to_owned(),
+                }
             })
             .collect();
         items.sort_by_key(|item| item.span);
@@ -88,7 +98,11 @@ fn behind_posts(text: &Text<'_>, found: &mut Found) {
         if text.get(at) == ' ' {
             at += 1;
         }
-        let Some(first) = names::name_at(text, at).or_else(|| names::listed(text, at, false).filter(|_| text.get(head) != ':')) else { continue };
+        let Some(first) = names::name_at(text, at)
+            .or_else(|| names::listed(text, at, false).filter(|_| text.get(head) != ':'))
+        else {
+            continue;
+        };
         if signed && !matches!(text.get(first.end), '\n' | ' ' | '(') {
             continue;
         }
@@ -146,7 +160,14 @@ fn post_start(text: &Text<'_>, head: usize) -> usize {
 /// Whether the word `a..b` really ends what stands before it: 和 inside 住房和城乡建设局 does not.
 fn cuts(text: &Text<'_>, a: usize, b: usize) -> bool {
     match text.plain(a, b).as_str() {
-        "和" | "与" | "及" | "、" => PEOPLE.posts.ending(text, a).is_some() && text.plain(a, b) != "、" || (2..=3).any(|n| a >= n && names::whole(text, a - n, a).is_some_and(|_| !PEOPLE.rare_surnames.contains(&text.get(a - n)))),
+        "和" | "与" | "及" | "、" => {
+            PEOPLE.posts.ending(text, a).is_some() && text.plain(a, b) != "、"
+                || (2..=3).any(|n| {
+                    a >= n
+                        && names::whole(text, a - n, a)
+                            .is_some_and(|_| !PEOPLE.rare_surnames.contains(&text.get(a - n)))
+                })
+        }
         "日" => text.before(a).is_ascii_digit(),
         "上" => text.before(a) == '会',
         "中" | "原" => false,
@@ -158,14 +179,31 @@ fn cuts(text: &Text<'_>, a: usize, b: usize) -> bool {
 fn before_posts(text: &Text<'_>, found: &mut Found) {
     for i in 2..text.len() {
         let Some(n) = PEOPLE.posts.at(text, i) else { continue };
-        if !matches!(text.plain(i, i + n).as_str(), "书记" | "镇长" | "乡长" | "县长" | "区长" | "市长" | "主任" | "主席" | "局长" | "部长" | "常委") {
+        if !matches!(
+            text.plain(i, i + n).as_str(),
+            "书记"
+                | "镇长"
+                | "乡长"
+                | "县长"
+                | "区长"
+                | "市长"
+                | "主任"
+                | "主席"
+                | "局长"
+                | "部长"
+                | "常委"
+        ) {
             continue;
         }
         for len in [3, 2] {
             let Some(start) = i.checked_sub(len) else { continue };
-            let opens = is_boundary(text.before(start)) || matches!(text.before(start), '和' | '与' | '由' | '请');
+            let opens =
+                is_boundary(text.before(start)) || matches!(text.before(start), '和' | '与' | '由' | '请');
             let common = !PEOPLE.rare_surnames.contains(&text.get(start));
-            if opens && common && let Some(name) = names::whole(text, start, i).filter(|_| text.get(start + 1) != ' ') {
+            if opens
+                && common
+                && let Some(name) = names::whole(text, start, i).filter(|_| text.get(start + 1) != ' ')
+            {
                 found.add(Name { confidence: 75, ..name }, Some((i, i + n)), "people/post-behind");
                 break;
             }
@@ -229,7 +267,9 @@ fn pieces(text: &Text<'_>, a: usize, b: usize) -> Vec<(usize, usize)> {
     let mut start = a;
     for i in a..=b {
         let c = text.get(i);
-        let cut = i == b || matches!(c, ' ' | ',' | ';' | '(' | ')' | '|' | '。') || (c == '、' && (names::whole(text, start, i).is_some() || names_follow(text, i + 1, b)));
+        let cut = i == b
+            || matches!(c, ' ' | ',' | ';' | '(' | ')' | '|' | '。')
+            || (c == '、' && (names::whole(text, start, i).is_some() || names_follow(text, i + 1, b)));
         if !cut {
             continue;
         }
@@ -253,20 +293,28 @@ fn pieces(text: &Text<'_>, a: usize, b: usize) -> Vec<(usize, usize)> {
 
 /// Whether a name fills the place up to the next 、 or end.
 fn names_follow(text: &Text<'_>, a: usize, b: usize) -> bool {
-    let end = (a..b.min(a + 5)).find(|&i| is_boundary(text.get(i)) && text.get(i) != ' ').unwrap_or(b.min(a + 5));
+    let end =
+        (a..b.min(a + 5)).find(|&i| is_boundary(text.get(i)) && text.get(i) != ' ').unwrap_or(b.min(a + 5));
     names::whole(text, a, end).is_some()
 }
 
 /// 请张三同志宣读: a leader of the meeting without a post.
 fn comrades(text: &Text<'_>, found: &mut Found) {
     for i in 2..text.len() {
-        if !text.is(i, "同志") || !["宣读", "作", "主持", "讲话", "传达", "通报", "就", "代表", "汇报", "安排", "部署"].iter().any(|w| text.is(i + 2, w)) {
+        if !text.is(i, "同志")
+            || !["宣读", "作", "主持", "讲话", "传达", "通报", "就", "代表", "汇报", "安排", "部署"]
+                .iter()
+                .any(|w| text.is(i + 2, w))
+        {
             continue;
         }
         for len in [3, 2] {
             let Some(start) = i.checked_sub(len) else { continue };
             let opens = is_boundary(text.before(start)) || matches!(text.before(start), '由' | '请' | '和');
-            if opens && !PEOPLE.rare_surnames.contains(&text.get(start)) && let Some(name) = names::whole(text, start, i) {
+            if opens
+                && !PEOPLE.rare_surnames.contains(&text.get(start))
+                && let Some(name) = names::whole(text, start, i)
+            {
                 found.add(Name { confidence: 70, ..name }, None, "people/comrade");
                 break;
             }
@@ -285,7 +333,10 @@ fn leader_fields(text: &Text<'_>, found: &mut Found) {
         loop {
             at += 1;
             at += usize::from(text.get(at) == ' ');
-            let Some(name) = names::listed(text, at, false).filter(|name| is_boundary(text.get(name.end))) else { break };
+            let Some(name) = names::listed(text, at, false).filter(|name| is_boundary(text.get(name.end)))
+            else {
+                break;
+            };
             at = name.end;
             found.add(Name { confidence: 88, ..name }, None, "people/leader-field");
             if !matches!(text.get(at), '、' | ',' | ' ') {
@@ -326,7 +377,11 @@ fn leader_cells(text: &Text<'_>, doc: &Document, found: &mut Found) {
             }
             if is_leader_heading(&text.plain(a, b)) {
                 headed = true;
-            } else if headed && b - a <= 4 && let Some(name) = names::whole(text, a, b).filter(|n| !PEOPLE.rare_surnames.contains(&text.get(n.start))) {
+            } else if headed
+                && b - a <= 4
+                && let Some(name) =
+                    names::whole(text, a, b).filter(|n| !PEOPLE.rare_surnames.contains(&text.get(n.start)))
+            {
                 found.add(name, None, "people/leader-cell");
             }
         }
@@ -381,10 +436,17 @@ fn from_roster(text: &Text<'_>, known: &Known, genre: Option<Genre>, found: &mut
     let people = super::words::Words::new(&known.people);
     for i in 0..text.len() {
         let Some(n) = people.at(text, i).filter(|n| *n >= 2) else { continue };
-        let free = is_boundary(text.before(i)) || is_boundary(text.get(i + n)) || PEOPLE.follow.at(text, i + n).is_some() || PEOPLE.posts.ending(text, i).is_some();
+        let free = is_boundary(text.before(i))
+            || is_boundary(text.get(i + n))
+            || PEOPLE.follow.at(text, i + n).is_some()
+            || PEOPLE.posts.ending(text, i).is_some();
         if free {
             let post = PEOPLE.posts.ending(text, i).map(|head| (post_start(text, i - head), i));
-            found.add(Name { name: text.plain(i, i + n), start: i, end: i + n, confidence: 95 }, post, "people/known");
+            found.add(
+                Name { name: text.plain(i, i + n), start: i, end: i + n, confidence: 95 },
+                post,
+                "people/known",
+            );
         }
     }
 }
@@ -399,7 +461,10 @@ mod tests {
 
     fn read_known(raw: &str, people: &[&str]) -> Vec<(String, String)> {
         let known = Known { people: people.iter().map(|&s| s.to_owned()).collect(), ..Known::default() };
-        find(&Text::clean(raw), &Document::default(), &known, None).into_iter().map(|i| (i.value.name, i.value.post.unwrap_or_default())).collect()
+        find(&Text::clean(raw), &Document::default(), &known, None)
+            .into_iter()
+            .map(|i| (i.value.name, i.value.post.unwrap_or_default()))
+            .collect()
     }
 
     fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -413,7 +478,8 @@ mod tests {
 
     #[test]
     fn each_name_of_a_list_gets_the_post() {
-        let want = pairs(&[("柳岸", "副区长"), ("江一苇", "副区长"), ("巴图", "副区长"), ("秦桑", "区法院院长")]);
+        let want =
+            pairs(&[("柳岸", "副区长"), ("江一苇", "副区长"), ("巴图", "副区长"), ("秦桑", "区法院院长")]);
         assert_eq!(read("副区长柳岸、江一苇、巴图,区法院院长秦桑出席会议。"), want);
     }
 

@@ -45,7 +45,13 @@ impl<'a> Text<'a> {
     /// Cleans a bare string.
     #[must_use]
     pub fn clean(raw: &'a str) -> Self {
-        let mut text = Self { raw, ch: Vec::with_capacity(raw.len() / 3), starts: Vec::new(), ends: Vec::new(), lines: Vec::new() };
+        let mut text = Self {
+            raw,
+            ch: Vec::with_capacity(raw.len() / 3),
+            starts: Vec::new(),
+            ends: Vec::new(),
+            lines: Vec::new(),
+        };
         let mut open_quote = false;
         let mut i = 0;
         while let Some(c) = raw.get(i..).and_then(|rest| rest.chars().next()) {
@@ -294,8 +300,15 @@ fn tag(raw: &str, i: usize) -> Option<(usize, bool)> {
         return None;
     }
     let close = rest.iter().take(REACH).position(|&b| b == b'>')?;
-    let name: String = rest[name_at..close].iter().take_while(|b| b.is_ascii_alphanumeric()).map(|&b| b.to_ascii_lowercase() as char).collect();
-    let inline = matches!(name.as_str(), "b" | "i" | "u" | "a" | "em" | "strong" | "span" | "font" | "sup" | "sub" | "o");
+    let name: String = rest[name_at..close]
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric())
+        .map(|&b| b.to_ascii_lowercase() as char)
+        .collect();
+    let inline = matches!(
+        name.as_str(),
+        "b" | "i" | "u" | "a" | "em" | "strong" | "span" | "font" | "sup" | "sub" | "o"
+    );
     Some((i + close + 1, !inline))
 }
 

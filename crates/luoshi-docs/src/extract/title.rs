@@ -23,28 +23,49 @@ pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
 /// The document's own title.
 #[must_use]
 pub fn find(text: &Text<'_>) -> Option<Item<String>> {
-    labelled(text).or_else(|| headline(text)).or_else(|| covered(text)).map(|(a, b, confidence, rule)| item(text.words(a, b).trim().to_owned(), text.span(a, b), confidence, rule))
+    labelled(text).or_else(|| headline(text)).or_else(|| covered(text)).map(|(a, b, confidence, rule)| {
+        item(text.words(a, b).trim().to_owned(), text.span(a, b), confidence, rule)
+    })
 }
 
 type Found = (usize, usize, u8, &'static str);
 
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[(\[]?\S{1,12}[\[(〔【]\s*(19|20)\d\d\s*[\])〕】]\s*第?\s*\d+\s*号[)\]]?\s*"));
-static META: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[\-\[(【 ]*(索 ?引 ?号|发布机构|发文机关|发布单位|发文单位|公开|成文日期|发文日期|发布日期|发布时间|生成日期|印发日期|时间|日期|来源|信息来源|文 ?号|文件编号|发文字号|发文文号|分 ?类|主题|体裁|组配|有 ?效|效力|关键词|浏览|点击|阅读|字体|字号|作者|编辑|责编|审核|责任编辑|记者|通讯员|供稿|文/|图/|撰稿|当前位置|您现在|内容概述|语种|载体|签发|第\d+期|主办|承办|抄送|名称[:|]|服务对象|生命周期|密级|附件|点击数|发布人|发布者|责任部门|公文种类|信息分类|备注|废止)")
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^[(\[]?\S{1,12}[\[(〔【]\s*(19|20)\d\d\s*[\])〕】]\s*第?\s*\d+\s*号[)\]]?\s*")
 });
-static DATED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\-( ]*(19|20)\d\d ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2}"));
-static REDHEAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^.{2,30}(文件|简报|专报|会议纪要|函|工作动态)$"));
-static SALUTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(各|同志们|各位|尊敬的|同志:|机关各|全镇各|县直各|区直各|市直各|镇直各|全体|乡属各|局属|局机关|.{2,12}(管委会|人民政府|办事处|委员会)[,、].*:$)"));
-static BODY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(本报|本网|.{2,8}讯|[0-9]{1,2} ?月 ?[0-9]{1,2} ?日|近日|日前|为(进一步|深入|认真|全面|贯彻|了|切实|推|加|落|确|做|扎|压|健|规|充|有)|根据|按照|今年以来|[一二三]、|第一[章条]|\([一二三]\)|1[.、]|序号)"));
+static META: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[\-\[(【 ]*(索 ?引 ?号|发布机构|发文机关|发布单位|发文单位|公开|成文日期|发文日期|发布日期|发布时间|生成日期|印发日期|时间|日期|来源|信息来源|文 ?号|文件编号|发文字号|发文文号|分 ?类|主题|体裁|组配|有 ?效|效力|关键词|浏览|点击|阅读|字体|字号|作者|编辑|责编|审核|责任编辑|记者|通讯员|供稿|文/|图/|撰稿|当前位置|您现在|内容概述|语种|载体|签发|第\d+期|主办|承办|抄送|名称[:|]|服务对象|生命周期|密级|附件|点击数|发布人|发布者|责任部门|公文种类|信息分类|备注|废止)",
+    )
+});
+static DATED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[\-( ]*(19|20)\d\d ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2}"));
+static REDHEAD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^.{2,30}(文件|简报|专报|会议纪要|函|工作动态)$"));
+static SALUTE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(各|同志们|各位|尊敬的|同志:|机关各|全镇各|县直各|区直各|市直各|镇直各|全体|乡属各|局属|局机关|.{2,12}(管委会|人民政府|办事处|委员会)[,、].*:$)",
+    )
+});
+static BODY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(本报|本网|.{2,8}讯|[0-9]{1,2} ?月 ?[0-9]{1,2} ?日|近日|日前|为(进一步|深入|认真|全面|贯彻|了|切实|推|加|落|确|做|扎|压|健|规|充|有)|根据|按照|今年以来|[一二三]、|第一[章条]|\([一二三]\)|1[.、]|序号)",
+    )
+});
 static TABLE_LINE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\|$|^\|"));
 
 /// 标题: … of a table of particulars.
 fn labelled(text: &Text<'_>) -> Option<Found> {
     for (n, line) in text.lines.iter().take(TOP_LINES).enumerate() {
-        let compact_end = (line.start..line.end.min(line.start + 10)).find(|&i| matches!(text.get(i), ':' | '|'));
+        let compact_end =
+            (line.start..line.end.min(line.start + 10)).find(|&i| matches!(text.get(i), ':' | '|'));
         let Some(colon) = compact_end else { continue };
-        let label: String = text.plain(line.start, colon).chars().filter(|c| !matches!(c, ' ' | '[' | ']')).collect();
-        if !matches!(label.as_str(), "标题" | "文件名称" | "信息名称" | "名称" | "公文名称" | "信息标题" | "文件标题") {
+        let label: String =
+            text.plain(line.start, colon).chars().filter(|c| !matches!(c, ' ' | '[' | ']')).collect();
+        if !matches!(
+            label.as_str(),
+            "标题" | "文件名称" | "信息名称" | "名称" | "公文名称" | "信息标题" | "文件标题"
+        ) {
             continue;
         }
         let mut a = colon + 1;
@@ -87,7 +108,8 @@ fn headline(text: &Text<'_>) -> Option<Found> {
         if b < a + 4 {
             continue;
         }
-        let joined = lines.get(n + 1).filter(|l| !has_end(&words) && completes(&words, &text.plain(l.start, l.end)));
+        let joined =
+            lines.get(n + 1).filter(|l| !has_end(&words) && completes(&words, &text.plain(l.start, l.end)));
         return Some(match joined {
             Some(l) => (a, l.end, 85, "title/two-lines"),
             None => (a, b, if has_end(&words) { 92 } else { 80 }, "title/headline"),
@@ -97,24 +119,43 @@ fn headline(text: &Text<'_>) -> Option<Found> {
 }
 
 fn skipped(words: &str) -> bool {
-    META.is_match(words) || DATED.is_match(words) || REDHEAD.is_match(words) || words.contains('|') || NUMBER.find(words).is_some_and(|m| m.end() == words.len()) || ["记者", "通讯员", "责任编辑"].iter().any(|w| words.contains(w)) && words.chars().count() < 50
+    META.is_match(words)
+        || DATED.is_match(words)
+        || REDHEAD.is_match(words)
+        || words.contains('|')
+        || NUMBER.find(words).is_some_and(|m| m.end() == words.len())
+        || ["记者", "通讯员", "责任编辑"].iter().any(|w| words.contains(w)) && words.chars().count() < 50
 }
 
 fn is_body(words: &str) -> bool {
     let stops = words.chars().filter(|c| matches!(c, '。' | ';')).count();
     let commas = words.chars().filter(|c| *c == ',').count();
-    stops > 0 || commas > 2 || words.chars().count() > LONGEST || BODY.is_match(words) || words.ends_with([',', ':', '、'])
+    stops > 0
+        || commas > 2
+        || words.chars().count() > LONGEST
+        || BODY.is_match(words)
+        || words.ends_with([',', ':', '、'])
 }
 
 /// Whether a line ends like a title.
 fn has_end(words: &str) -> bool {
     let bare = words.trim_end_matches(|c: char| c == ')' || c == '”' || c == '》' || c == ' ');
-    TITLE.ends.iter().any(|end| bare.ends_with(end.as_str())) || TITLE.ends.iter().any(|end| words.split('(').next().is_some_and(|w| w.trim_end().ends_with(end.as_str())))
+    TITLE.ends.iter().any(|end| bare.ends_with(end.as_str()))
+        || TITLE
+            .ends
+            .iter()
+            .any(|end| words.split('(').next().is_some_and(|w| w.trim_end().ends_with(end.as_str())))
 }
 
 /// Whether the next line completes a broken headline.
 fn completes(first: &str, next: &str) -> bool {
-    has_end(next) && !skipped(next) && !is_body(next) && !SALUTE.is_match(next) && !next.starts_with(['—', '(']) && !next.starts_with(first.chars().take(4).collect::<String>().as_str()) && first.chars().count() + next.chars().count() <= LONGEST
+    has_end(next)
+        && !skipped(next)
+        && !is_body(next)
+        && !SALUTE.is_match(next)
+        && !next.starts_with(['—', '('])
+        && !next.starts_with(first.chars().take(4).collect::<String>().as_str())
+        && first.chars().count() + next.chars().count() <= LONGEST
 }
 
 /// A headline that lost its line break: it ends with the kind of paper, and the body begins there.
@@ -129,7 +170,8 @@ fn run_on(text: &Text<'_>, line: &Stretch) -> Option<Found> {
         if end < line.start + 8 || text.get(end) == '》' {
             continue;
         }
-        if TITLE.body_starts.at(text, end).is_some() || text.get(end).is_ascii_digit() || text.get(end) == ' ' {
+        if TITLE.body_starts.at(text, end).is_some() || text.get(end).is_ascii_digit() || text.get(end) == ' '
+        {
             return Some((line.start, end, 80, "title/run-on"));
         }
     }
@@ -152,7 +194,12 @@ fn tidy(text: &Text<'_>, a: usize, b: usize) -> (usize, usize) {
 
 /// A covering notice without a headline: the paper that it covers.
 fn covered(text: &Text<'_>) -> Option<Found> {
-    let salute = text.lines.iter().filter(|l| !l.noise).take(TOP_LINES).position(|l| SALUTE.is_match(&text.plain(l.start, l.end)))?;
+    let salute = text
+        .lines
+        .iter()
+        .filter(|l| !l.noise)
+        .take(TOP_LINES)
+        .position(|l| SALUTE.is_match(&text.plain(l.start, l.end)))?;
     let from = text.lines.iter().filter(|l| !l.noise).nth(salute).map(|l| l.end)?;
     let title = titles(text).into_iter().find(|t| t.start >= from && t.start < from + 300)?;
     let around = text.plain(text.sentence_start(title.start), text.sentence_end(title.end + 1));
@@ -182,16 +229,25 @@ mod tests {
 
     #[test]
     fn a_broken_headline_is_joined() {
-        assert_eq!(read("柳湾镇2030年防汛\n工作实施方案\n为做好工作,制定本方案。").as_deref(), Some("柳湾镇2030年防汛工作实施方案"));
+        assert_eq!(
+            read("柳湾镇2030年防汛\n工作实施方案\n为做好工作,制定本方案。").as_deref(),
+            Some("柳湾镇2030年防汛工作实施方案")
+        );
     }
 
     #[test]
     fn a_run_on_headline_ends_with_its_kind() {
-        assert_eq!(read("2030年柳湾镇防汛工作责任书为落实责任,特签订本责任书。").as_deref(), Some("2030年柳湾镇防汛工作责任书"));
+        assert_eq!(
+            read("2030年柳湾镇防汛工作责任书为落实责任,特签订本责任书。").as_deref(),
+            Some("2030年柳湾镇防汛工作责任书")
+        );
     }
 
     #[test]
     fn a_notice_without_headline_lends_the_title_it_covers() {
-        assert_eq!(read("各村:\n《柳湾镇防汛方案》已经同意,现印发给你们。").as_deref(), Some("柳湾镇防汛方案"));
+        assert_eq!(
+            read("各村:\n《柳湾镇防汛方案》已经同意,现印发给你们。").as_deref(),
+            Some("柳湾镇防汛方案")
+        );
     }
 }

@@ -26,7 +26,10 @@ impl Words {
             }
         }
         // A list of words: the order of the keys is never seen, that of the words inside is fixed here.
-        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself; the order of the keys does not show")]
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "each list is sorted by itself; the order of the keys does not show"
+        )]
         for list in out.by_first.values_mut().chain(out.by_last.values_mut()) {
             list.sort_by_key(|w| std::cmp::Reverse(w.len()));
         }
@@ -56,7 +59,9 @@ impl Words {
     /// The last word in `a..b` (the one that ends last), with its place and length.
     #[must_use]
     pub fn last_in(&self, text: &Text<'_>, a: usize, b: usize) -> Option<(usize, usize)> {
-        (a + 1..=b.min(text.len())).rev().find_map(|end| self.ending(text, end).filter(|n| end >= a + n).map(|n| (end - n, n)))
+        (a + 1..=b.min(text.len()))
+            .rev()
+            .find_map(|end| self.ending(text, end).filter(|n| end >= a + n).map(|n| (end - n, n)))
     }
 }
 
@@ -154,7 +159,12 @@ pub struct IssuedWords {
 pub static ISSUED: LazyLock<IssuedWords> = LazyLock::new(|| {
     let mut file = lists(include_str!("../../lexicon/issued.toml"));
     let mut words = |name| Words::new(&take(&mut file, name));
-    IssuedWords { verbs_before: words("verbs_before"), bases: words("bases"), verbs_behind: words("verbs_behind"), generic: words("generic") }
+    IssuedWords {
+        verbs_before: words("verbs_before"),
+        bases: words("bases"),
+        verbs_behind: words("verbs_behind"),
+        generic: words("generic"),
+    }
 });
 
 /// What the rules for letters know.
@@ -208,7 +218,14 @@ pub struct ForceWords {
 pub static FORCES: LazyLock<ForceWords> = LazyLock::new(|| {
     let mut file = lists(include_str!("../../lexicon/forces.toml"));
     let mut words = |name| Words::new(&take(&mut file, name));
-    ForceWords { suffixes: words("suffixes"), kinds: words("kinds"), cut: words("cut"), cut_list: words("cut_list"), not_before: words("not_before"), vague: words("vague") }
+    ForceWords {
+        suffixes: words("suffixes"),
+        kinds: words("kinds"),
+        cut: words("cut"),
+        cut_list: words("cut_list"),
+        not_before: words("not_before"),
+        vague: words("vague"),
+    }
 });
 
 /// What the rules for titles know.
@@ -225,7 +242,11 @@ pub struct TitleWords {
 /// The words for titles.
 pub static TITLE: LazyLock<TitleWords> = LazyLock::new(|| {
     let mut file = lists(include_str!("../../lexicon/title.toml"));
-    TitleWords { ends: take(&mut file, "ends"), end_words: Words::new(&take(&mut file, "end_words")), body_starts: Words::new(&take(&mut file, "body_starts")) }
+    TitleWords {
+        ends: take(&mut file, "ends"),
+        end_words: Words::new(&take(&mut file, "end_words")),
+        body_starts: Words::new(&take(&mut file, "body_starts")),
+    }
 });
 
 #[cfg(test)]
@@ -236,7 +257,12 @@ mod tests {
     fn the_data_files_parse() {
         assert!(PEOPLE.surnames.contains(&'张'));
         assert!(PEOPLE.surnames.len() > 200);
-        for file in [include_str!("../../lexicon/issued.toml"), include_str!("../../lexicon/letters.toml"), include_str!("../../lexicon/forces.toml"), include_str!("../../lexicon/title.toml")] {
+        for file in [
+            include_str!("../../lexicon/issued.toml"),
+            include_str!("../../lexicon/letters.toml"),
+            include_str!("../../lexicon/forces.toml"),
+            include_str!("../../lexicon/title.toml"),
+        ] {
             assert!(lists(file).values().all(|list| !list.is_empty()) && !lists(file).is_empty());
         }
     }

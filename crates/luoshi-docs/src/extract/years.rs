@@ -18,10 +18,16 @@ pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
 }
 
 static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[^0-9])((?:19|20)[0-9]{2})(?:年|度)"));
-static SEVERAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{4} ?(年)?[-—~至到] ?[0-9]{4} ?年|(三|五|两|3|5|2)年(行动|计划|攻坚|规划|方案|提升|倍增)|十[二三四五六]五.{0,8}规划"));
+static SEVERAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[0-9]{4} ?(年)?[-—~至到] ?[0-9]{4} ?年|(三|五|两|3|5|2)年(行动|计划|攻坚|规划|方案|提升|倍增)|十[二三四五六]五.{0,8}规划",
+    )
+});
 static REVIEW: LazyLock<Regex> = LazyLock::new(|| pattern(r"总结|表彰|表扬|回顾|述职"));
 static PLANNED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:^|[^0-9])((?:19|20)[0-9]{2})年度?(?:的)?(?:全年|全区|全县|全镇|全市|全省|重点|各项|主要|工作|目标|任务|计划|安排|部署|要点|经济|政府|民生|为民|将|要|我们|是|度|粮食|责任|预期|全街道|全乡|春季|一季度|[0-9]{1,2}月底前|[0-9]{1,2}月底|底前|底)")
+    pattern(
+        r"(?:^|[^0-9])((?:19|20)[0-9]{2})年度?(?:的)?(?:全年|全区|全县|全镇|全市|全省|重点|各项|主要|工作|目标|任务|计划|安排|部署|要点|经济|政府|民生|为民|将|要|我们|是|度|粮食|责任|预期|全街道|全乡|春季|一季度|[0-9]{1,2}月底前|[0-9]{1,2}月底|底前|底)",
+    )
 });
 
 /// The year that words of the title or the body fix.
@@ -31,7 +37,10 @@ pub fn from_words(text: &Text<'_>, out: &Extraction) -> Option<Item<i32>> {
     if let Some(title) = &out.title {
         let clean = Text::clean(&title.value);
         let words = clean.plain(0, clean.len());
-        if SEVERAL.is_match(&words) && genre != Some(Genre::MeetingReport) && YEAR.captures_iter(&words).count() != 1 {
+        if SEVERAL.is_match(&words)
+            && genre != Some(Genre::MeetingReport)
+            && YEAR.captures_iter(&words).count() != 1
+        {
             return None;
         }
         if let Some(year) = in_title(&words, genre) {
@@ -66,7 +75,8 @@ fn is_review_of(words: &str, year: i32) -> bool {
 
 /// The work that a commendation deploys, if it does.
 fn deployed(text: &Text<'_>) -> Option<Item<i32>> {
-    static DEPLOYS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:部署|做好|安排|完成)(?:好)?((?:19|20)[0-9]{2})年"));
+    static DEPLOYS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?:部署|做好|安排|完成)(?:好)?((?:19|20)[0-9]{2})年"));
     let words = text.plain(0, text.len());
     let found = DEPLOYS.captures(&words)?.get(1)?;
     let start = words[..found.start()].chars().count();
@@ -87,7 +97,10 @@ fn in_body(text: &Text<'_>, genre: Option<Genre>) -> Option<Item<i32>> {
         }
         match &mut best {
             Some((y, _, count)) if *y == year => *count += 1,
-            Some((y, at, count)) if year == *y + 1 || (year > *y && genre != Some(Genre::ImplementationPlan) && year - *y <= 3) => {
+            Some((y, at, count))
+                if year == *y + 1
+                    || (year > *y && genre != Some(Genre::ImplementationPlan) && year - *y <= 3) =>
+            {
                 (*y, *at, *count) = (year, found.start(), 1);
             }
             Some(_) => {}
@@ -122,10 +135,12 @@ fn from_day(text: &Text<'_>, out: &Extraction) -> Option<Item<i32>> {
     let plans = !matches!(genre, Genre::Commendation | Genre::Assessment);
     let opening = text.plain(0, text.len().min(500));
     let several = SEVERAL.is_match(&opening) && genre == Genre::ImplementationPlan;
-    let dated_title = out.title.as_ref().is_some_and(|t| SEVERAL.is_match(&t.value)) && genre != Genre::MeetingReport;
+    let dated_title =
+        out.title.as_ref().is_some_and(|t| SEVERAL.is_match(&t.value)) && genre != Genre::MeetingReport;
     // A meeting in the last weeks of a year may deploy the next.
     let late = date.value.month() as u8 == 12 && matches!(genre, Genre::WorkPriorities);
-    (plans && !several && !dated_title).then(|| item(date.value.year() + i32::from(late), date.span, 60, "plan_year/day"))
+    (plans && !several && !dated_title)
+        .then(|| item(date.value.year() + i32::from(late), date.span, 60, "plan_year/day"))
 }
 
 #[cfg(test)]
@@ -136,7 +151,11 @@ mod tests {
         let raw = format!("{title}\n{body}");
         let text = Text::clean(&raw);
         let span = crate::model::Span::new(0, 1);
-        let out = Extraction { genre: Some(item(genre, span, 90, "")), title: Some(item(title.to_owned(), span, 90, "")), ..Extraction::default() };
+        let out = Extraction {
+            genre: Some(item(genre, span, 90, "")),
+            title: Some(item(title.to_owned(), span, 90, "")),
+            ..Extraction::default()
+        };
         from_words(&text, &out).map(|i| i.value)
     }
 
@@ -159,6 +178,9 @@ mod tests {
 
     #[test]
     fn words_of_planning_fix_the_year() {
-        assert_eq!(read("柳湾镇工作要点", "2030年工作的总体要求是稳。到2035年见效。", Genre::WorkPriorities), Some(2030));
+        assert_eq!(
+            read("柳湾镇工作要点", "2030年工作的总体要求是稳。到2035年见效。", Genre::WorkPriorities),
+            Some(2030)
+        );
     }
 }

@@ -32,14 +32,16 @@ pub(super) fn check(document: &Document) -> Result<(), Refusal> {
 /// The line itself and its parts between tabs or wide gaps: some heads put the copy number or the
 /// degree of haste on the same line.
 fn pieces(line: &str) -> impl Iterator<Item = &str> {
-    let parts = line.split(['\t']).flat_map(|part| part.split("  ")).flat_map(|part| part.split("\u{3000}\u{3000}"));
+    let parts =
+        line.split(['\t']).flat_map(|part| part.split("  ")).flat_map(|part| part.split("\u{3000}\u{3000}"));
     std::iter::once(line).chain(parts.filter(move |part| part.len() < line.len()))
 }
 
 fn mark(piece: &str, in_table: bool) -> Option<&'static str> {
     let words = &WORDS.classified;
     let squeezed: String = piece.chars().filter(|c| !c.is_whitespace()).take(40).collect();
-    let opening = |c: char| c.is_numeric() || matches!(c, '【' | '[' | '〔' | '(' | '（' | ':' | '：' | '、' | '·');
+    let opening =
+        |c: char| c.is_numeric() || matches!(c, '【' | '[' | '〔' | '(' | '（' | ':' | '：' | '、' | '·');
     let mut rest = squeezed.trim_start_matches(opening);
     let mut labelled = false;
     for (list, is_label) in [(&words.hastes, false), (&words.labels, true)] {
@@ -69,8 +71,19 @@ mod tests {
     #[test]
     fn marks_at_the_head_are_found() {
         for head in [
-            "机密★1年", "秘密★", "绝密★启用前", "机 密 ★ 10 年", "秘　密★长期", "机密*1年", "000123 机密★1年",
-            "特急  秘密★5年", "密级：秘密", "【机密】", "机密", "第12号\t机密☆半年", "０００１\n机密★一年",
+            "机密★1年",
+            "秘密★",
+            "绝密★启用前",
+            "机 密 ★ 10 年",
+            "秘　密★长期",
+            "机密*1年",
+            "000123 机密★1年",
+            "特急  秘密★5年",
+            "密级：秘密",
+            "【机密】",
+            "机密",
+            "第12号\t机密☆半年",
+            "０００１\n机密★一年",
         ] {
             assert!(marked(&format!("{head}\n某某县委办公室文件\n关于工作安排的通知")), "{head}");
         }

@@ -36,7 +36,10 @@ fn read(input: &Input<'_>, shape: &Shape<'_>) -> Result<Parsed, Refusal> {
     let sheet = stem(input.name);
     let mut builder = Builder::default();
     let table = Table { name: sheet.clone(), rows, ..Table::default() };
-    builder.table(table, |row, col| Place::Cell { sheet: sheet.clone(), address: address(row, col.unwrap_or(0)) });
+    builder.table(table, |row, col| Place::Cell {
+        sheet: sheet.clone(),
+        address: address(row, col.unwrap_or(0)),
+    });
     Ok(Parsed { document: builder.finish(), problems })
 }
 
@@ -46,7 +49,8 @@ fn records(body: &str, separator: u8, quoting: bool, input: &Input<'_>) -> Resul
     let mut widest = 0;
     for record in parser(body, separator, quoting).records() {
         let Ok(record) = record else { continue };
-        let width = (0..record.len()).rev().find(|at| record.get(*at).is_some_and(|field| !field.trim().is_empty()));
+        let width =
+            (0..record.len()).rev().find(|at| record.get(*at).is_some_and(|field| !field.trim().is_empty()));
         let width = width.map_or(0, |last| last + 1);
         widest = widest.max(width);
         rows.push(record.iter().take(width).map(|field| text_cell(field.to_owned())).collect());
@@ -112,7 +116,8 @@ fn score(sample: &str, separator: u8) -> Option<usize> {
             None => counts.push((*width, 1)),
         }
     }
-    let (width, count) = counts.into_iter().filter(|(width, _)| *width > 1).max_by_key(|(_, count)| *count)?;
+    let (width, count) =
+        counts.into_iter().filter(|(width, _)| *width > 1).max_by_key(|(_, count)| *count)?;
     let mostly = |tenths: usize| count * 10 >= widths.len() * tenths;
     let believed = match width {
         2 => count >= 3 && sentences * 3 <= count && mostly(9),

@@ -40,10 +40,10 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     }
     let damaged = with(UTF_8, bytes);
     let guessed = with(widened(guess(bytes)), bytes);
-    [damaged, chinese, guessed].into_iter().min_by_key(|decoded| decoded.bad).unwrap_or(Decoded {
-        text: String::new(),
-        bad: 0,
-    })
+    [damaged, chinese, guessed]
+        .into_iter()
+        .min_by_key(|decoded| decoded.bad)
+        .unwrap_or(Decoded { text: String::new(), bad: 0 })
 }
 
 fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
@@ -81,7 +81,9 @@ fn mostly_han(text: &str) -> bool {
     let (mut all, mut han) = (0_usize, 0_usize);
     for c in wide.take(20_000) {
         all += 1;
-        han += usize::from(matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '\u{2010}'..='\u{2040}' | '★' | '\u{2460}'..='\u{2487}'));
+        han += usize::from(
+            matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '\u{2010}'..='\u{2040}' | '★' | '\u{2460}'..='\u{2487}'),
+        );
     }
     han * 10 >= all * 9
 }

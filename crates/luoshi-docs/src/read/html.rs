@@ -18,8 +18,9 @@ use crate::model::{BlockKind, Place};
 
 pub(super) const READER: Reader = Reader { format: Format::Html, fits, read };
 
-static CHARSET: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"(?i)<(?:meta|\?xml)[^>]{0,200}(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_-]+)"#).ok());
+static CHARSET: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?i)<(?:meta|\?xml)[^>]{0,200}(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_-]+)"#).ok()
+});
 
 /// The encoding that a page declares in its head, unproven.
 pub(super) fn declared_charset(bytes: &[u8]) -> Option<String> {
@@ -33,10 +34,26 @@ fn fits(shape: &Shape<'_>) -> bool {
     let Some(decoded) = shape.text() else { return false };
     let head: String = decoded.text.trim_start_matches('\u{feff}').chars().take(20_000).collect();
     let head = head.trim_start().to_ascii_lowercase();
-    let starts = ["<!doctype html", "<html", "<head", "<body", "<meta", "<table", "<div", "<p>", "<p ", "<style", "<!--"];
+    let starts = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<meta",
+        "<table",
+        "<div",
+        "<p>",
+        "<p ",
+        "<style",
+        "<!--",
+    ];
     let begins = starts.iter().any(|start| head.starts_with(start)) && head.contains('>');
     let declared = head.starts_with("<?xml") && head.contains("<html");
-    begins || declared || head.contains("<html") || head.matches("</p>").count() > 2 || head.contains("</table>")
+    begins
+        || declared
+        || head.contains("<html")
+        || head.matches("</p>").count() > 2
+        || head.contains("</table>")
 }
 
 fn read(input: &Input<'_>, shape: &Shape<'_>) -> Result<Parsed, Refusal> {
@@ -183,13 +200,37 @@ impl<'a> Page<'a> {
         let tag = element.tag.as_str();
         if matches!(
             tag,
-            "script" | "style" | "noscript" | "template" | "head" | "title" | "nav" | "footer" | "aside" | "button"
-                | "input" | "select" | "textarea" | "iframe" | "svg" | "canvas" | "object" | "video" | "audio"
-                | "dialog" | "link" | "meta" | "map" | "rt" | "xmp" | "noframes"
+            "script"
+                | "style"
+                | "noscript"
+                | "template"
+                | "head"
+                | "title"
+                | "nav"
+                | "footer"
+                | "aside"
+                | "button"
+                | "input"
+                | "select"
+                | "textarea"
+                | "iframe"
+                | "svg"
+                | "canvas"
+                | "object"
+                | "video"
+                | "audio"
+                | "dialog"
+                | "link"
+                | "meta"
+                | "map"
+                | "rt"
+                | "xmp"
+                | "noframes"
         ) {
             return true;
         }
-        let style: String = element.attr("style").unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect();
+        let style: String =
+            element.attr("style").unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect();
         let hidden = element.attr("hidden").is_some() || style.to_ascii_lowercase().contains("display:none");
         if hidden && tag != "tr" {
             return true;
@@ -235,7 +276,10 @@ fn kind_of(element: &Element, outer: BlockKind) -> BlockKind {
 fn weigh(tree: &Tree) -> Vec<Weight> {
     let mut weights = vec![Weight::default(); tree.elements.len()];
     for (index, element) in tree.elements.iter().enumerate().rev() {
-        let mut sum = Weight { chars: element.text.chars().filter(|c| !c.is_whitespace()).count(), ..Weight::default() };
+        let mut sum = Weight {
+            chars: element.text.chars().filter(|c| !c.is_whitespace()).count(),
+            ..Weight::default()
+        };
         for child in &element.children {
             let part = weights.get(*child).copied().unwrap_or_default();
             sum.chars += part.chars;
@@ -245,7 +289,12 @@ fn weigh(tree: &Tree) -> Vec<Weight> {
         }
         if element.tag == "a" && element.attr("href").is_some() {
             let to_file = is_file(element.attr("href").unwrap_or_default());
-            sum = Weight { linked: sum.chars, links: usize::from(!to_file), files: usize::from(to_file), ..sum };
+            sum = Weight {
+                linked: sum.chars,
+                links: usize::from(!to_file),
+                files: usize::from(to_file),
+                ..sum
+            };
         }
         if let Some(slot) = weights.get_mut(index) {
             *slot = sum;
@@ -256,7 +305,9 @@ fn weigh(tree: &Tree) -> Vec<Weight> {
 
 fn is_file(href: &str) -> bool {
     let path = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    [".doc", ".docx", ".xls", ".xlsx", ".pdf", ".wps", ".et", ".zip", ".rar", ".ofd"].iter().any(|end| path.ends_with(end))
+    [".doc", ".docx", ".xls", ".xlsx", ".pdf", ".wps", ".et", ".zip", ".rar", ".ofd"]
+        .iter()
+        .any(|end| path.ends_with(end))
 }
 
 /// Three links and more, hardly a word beside them, none of them an attachment.

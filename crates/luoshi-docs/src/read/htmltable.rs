@@ -33,7 +33,8 @@ fn rows(page: &Page<'_>, index: usize) -> Vec<usize> {
 
 fn cells(page: &Page<'_>, row: usize) -> Vec<usize> {
     let Some(element) = page.tree.elements.get(row) else { return Vec::new() };
-    let is_cell = |at: &usize| page.tree.elements.get(*at).is_some_and(|cell| matches!(cell.tag.as_str(), "td" | "th"));
+    let is_cell =
+        |at: &usize| page.tree.elements.get(*at).is_some_and(|cell| matches!(cell.tag.as_str(), "td" | "th"));
     element.children.iter().copied().filter(is_cell).collect()
 }
 
@@ -66,9 +67,12 @@ pub(super) fn grid(page: &Page<'_>, index: usize) -> Result<Table, Refusal> {
             while taken.get(row).and_then(|cells| cells.get(col)).copied().unwrap_or(false) {
                 col += 1;
             }
-            let span = |name: &str| page.tree.elements.get(cell).and_then(|td| td.number(name)).unwrap_or(1).max(1);
+            let span =
+                |name: &str| page.tree.elements.get(cell).and_then(|td| td.number(name)).unwrap_or(1).max(1);
             if col >= limits.columns {
-                return Err(Refusal::new("too-many-columns").with("limit", limits.columns).with("found", col + 1));
+                return Err(Refusal::new("too-many-columns")
+                    .with("limit", limits.columns)
+                    .with("found", col + 1));
             }
             let wide = span("colspan").min(limits.columns - col);
             let high = span("rowspan").min(rows.len() - row);
@@ -79,7 +83,12 @@ pub(super) fn grid(page: &Page<'_>, index: usize) -> Result<Table, Refusal> {
                 }
             }
             if wide > 1 || high > 1 {
-                table.merges.push(Merge { top: row, left: col, bottom: row + high - 1, right: col + wide - 1 });
+                table.merges.push(Merge {
+                    top: row,
+                    left: col,
+                    bottom: row + high - 1,
+                    right: col + wide - 1,
+                });
             }
             if let Some(cells) = table.rows.get_mut(row) {
                 cells.resize_with(cells.len().max(col + wide), Cell::default);

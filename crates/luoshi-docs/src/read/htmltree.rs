@@ -40,7 +40,8 @@ pub(super) struct Tree {
 
 const DEPTH: usize = 400;
 const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr",
 ];
 /// Elements whose content is no text, read up to their own closing tag.
 const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "noframes", "iframe"];
@@ -48,7 +49,8 @@ const KEPT: &[&str] = &["colspan", "rowspan", "start", "href", "style", "hidden"
 
 /// Reads a page into a tree of at most `bound` nodes.
 pub(super) fn parse(source: &str, bound: usize) -> Tree {
-    let mut tree = Tree { elements: vec![Element { tag: "root".to_owned(), ..Element::default() }], cut: false };
+    let mut tree =
+        Tree { elements: vec![Element { tag: "root".to_owned(), ..Element::default() }], cut: false };
     let mut open = vec![0_usize];
     let mut rest = source;
     while !rest.is_empty() {
@@ -89,7 +91,9 @@ impl Tree {
             return from.get(1..).unwrap_or_default();
         };
         if tag.closing {
-            if let Some(at) = open.iter().rposition(|index| self.elements[*index].tag == tag.name).filter(|at| *at > 0) {
+            if let Some(at) =
+                open.iter().rposition(|index| self.elements[*index].tag == tag.name).filter(|at| *at > 0)
+            {
                 open.truncate(at);
             }
             return rest;
@@ -107,7 +111,12 @@ impl Tree {
         let parent = open.last().copied().unwrap_or(0);
         let index = self.elements.len();
         let leaf = tag.self_closing || VOID.contains(&tag.name.as_str()) || RAW.contains(&tag.name.as_str());
-        self.elements.push(Element { tag: tag.name, marks: tag.marks, attrs: tag.attrs, ..Element::default() });
+        self.elements.push(Element {
+            tag: tag.name,
+            marks: tag.marks,
+            attrs: tag.attrs,
+            ..Element::default()
+        });
         self.elements[parent].children.push(index);
         if !leaf && open.len() < DEPTH {
             open.push(index);
@@ -153,10 +162,46 @@ impl Tree {
 pub(super) fn is_block(tag: &str) -> bool {
     matches!(
         tag,
-        "address" | "article" | "aside" | "blockquote" | "body" | "center" | "dd" | "div" | "dl" | "dt" | "fieldset"
-            | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hr"
-            | "html" | "li" | "main" | "nav" | "ol" | "p" | "pre" | "section" | "table" | "tbody" | "td" | "tfoot"
-            | "th" | "thead" | "tr" | "ul" | "caption"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "center"
+            | "dd"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hr"
+            | "html"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "caption"
     )
 }
 
@@ -237,7 +282,10 @@ fn past_raw<'s>(from: &'s str, name: &str) -> &'s str {
     let mut at = 0;
     while let Some(next) = from.get(at..).and_then(|rest| rest.find("</")) {
         let start = at + next + 2;
-        if bytes.get(start..start + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes())) {
+        if bytes
+            .get(start..start + name.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+        {
             let rest = from.get(start..).unwrap_or_default();
             return rest.find('>').and_then(|end| rest.get(end + 1..)).unwrap_or_default();
         }
@@ -248,12 +296,47 @@ fn past_raw<'s>(from: &'s str, name: &str) -> &'s str {
 
 /// Named references that pages of offices use; others stay as they are written.
 const NAMED: &[(&str, &str)] = &[
-    ("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'"), ("nbsp", "\u{a0}"), ("ensp", "\u{2002}"),
-    ("emsp", "\u{2003}"), ("thinsp", "\u{2009}"), ("zwnj", ""), ("zwj", ""), ("shy", ""), ("hellip", "…"),
-    ("mdash", "—"), ("ndash", "–"), ("ldquo", "“"), ("rdquo", "”"), ("lsquo", "‘"), ("rsquo", "’"), ("middot", "·"),
-    ("bull", "•"), ("times", "×"), ("divide", "÷"), ("plusmn", "±"), ("deg", "°"), ("permil", "‰"), ("sup2", "²"),
-    ("sup3", "³"), ("copy", "©"), ("reg", "®"), ("trade", "™"), ("yen", "¥"), ("laquo", "«"), ("raquo", "»"),
-    ("le", "≤"), ("ge", "≥"), ("ne", "≠"), ("rarr", "→"), ("larr", "←"), ("sect", "§"), ("radic", "√"),
+    ("amp", "&"),
+    ("lt", "<"),
+    ("gt", ">"),
+    ("quot", "\""),
+    ("apos", "'"),
+    ("nbsp", "\u{a0}"),
+    ("ensp", "\u{2002}"),
+    ("emsp", "\u{2003}"),
+    ("thinsp", "\u{2009}"),
+    ("zwnj", ""),
+    ("zwj", ""),
+    ("shy", ""),
+    ("hellip", "…"),
+    ("mdash", "—"),
+    ("ndash", "–"),
+    ("ldquo", "“"),
+    ("rdquo", "”"),
+    ("lsquo", "‘"),
+    ("rsquo", "’"),
+    ("middot", "·"),
+    ("bull", "•"),
+    ("times", "×"),
+    ("divide", "÷"),
+    ("plusmn", "±"),
+    ("deg", "°"),
+    ("permil", "‰"),
+    ("sup2", "²"),
+    ("sup3", "³"),
+    ("copy", "©"),
+    ("reg", "®"),
+    ("trade", "™"),
+    ("yen", "¥"),
+    ("laquo", "«"),
+    ("raquo", "»"),
+    ("le", "≤"),
+    ("ge", "≥"),
+    ("ne", "≠"),
+    ("rarr", "→"),
+    ("larr", "←"),
+    ("sect", "§"),
+    ("radic", "√"),
 ];
 
 /// Resolves character references.
@@ -313,7 +396,10 @@ mod tests {
 
     #[test]
     fn broken_pages_keep_their_words() {
-        let tree = parse("<p class=a>一<p>二<b>三</p>&#22235;&nbsp&amp;&bogus;<script>if(a<b){}</SCRIPT ><td 'x=\">五", 1000);
+        let tree = parse(
+            "<p class=a>一<p>二<b>三</p>&#22235;&nbsp&amp;&bogus;<script>if(a<b){}</SCRIPT ><td 'x=\">五",
+            1000,
+        );
         let words: String = tree.elements.iter().map(|e| e.text.as_str()).collect();
         assert_eq!(words, "一二三四\u{a0}&&bogus;五");
         assert_eq!(tree.elements[1].marks, " a");

@@ -24,7 +24,8 @@ static RULE: LazyLock<Option<Regex>> =
 static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^\s*(?:[-*+]|(\d{1,9}[.)]))[ \t]+(.*)$"));
 static IMAGE: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"!\[[^\]]*\]\([^)]*\)"));
 static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"\[([^\]]*)\]\([^)]*\)"));
-static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"\*{1,3}|__|~~|`+|<br ?/?>|\\([\\*_#|`\[\]-])"));
+static MARK: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"\*{1,3}|__|~~|`+|<br ?/?>|\\([\\*_#|`\[\]-])"));
 
 fn fits(shape: &Shape<'_>) -> bool {
     let Some(decoded) = shape.text() else { return false };
@@ -53,7 +54,9 @@ fn read(input: &Input<'_>, shape: &Shape<'_>) -> Result<Parsed, Refusal> {
             fenced = !fenced;
         } else if fenced {
             builder.block(BlockKind::Paragraph, line, Place::Line(number));
-        } else if line.contains('|') && lines.get(at + 1).is_some_and(|next| next.contains('|') && is_rule(next)) {
+        } else if line.contains('|')
+            && lines.get(at + 1).is_some_and(|next| next.contains('|') && is_rule(next))
+        {
             at = table(&lines, at, &mut builder, input)?;
             continue;
         } else {

@@ -59,7 +59,8 @@ impl<'a> Ole<'a> {
     /// The bytes of a stream, as far as its chain can be followed.
     pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
-        let mut bytes = if entry.size < MINI_CUTOFF { self.mini_chain(entry.start) } else { self.chain(entry.start) };
+        let mut bytes =
+            if entry.size < MINI_CUTOFF { self.mini_chain(entry.start) } else { self.chain(entry.start) };
         bytes.truncate(entry.size);
         Some(bytes)
     }
@@ -83,7 +84,8 @@ impl<'a> Ole<'a> {
         let usable = sectors.into_iter().filter(|sector| *sector < LAST_USABLE);
         let known: BTreeSet<u32> = BTreeSet::new();
         let mut known = known;
-        let blocks = usable.filter(|sector| known.insert(*sector)).filter_map(|sector| self.sector_bytes(sector));
+        let blocks =
+            usable.filter(|sector| known.insert(*sector)).filter_map(|sector| self.sector_bytes(sector));
         Some(blocks.flat_map(words).collect())
     }
 

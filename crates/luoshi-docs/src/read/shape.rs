@@ -75,7 +75,9 @@ fn is_binary(decoded: &Decoded) -> bool {
     let (mut all, mut odd) = (0_usize, 0_usize);
     for c in decoded.text.chars().take(100_000) {
         all += 1;
-        odd += usize::from((c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0b' | '\x0c')) || c == '\u{fffd}');
+        odd += usize::from(
+            (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0b' | '\x0c')) || c == '\u{fffd}',
+        );
     }
     odd * 100 > all
 }
@@ -84,9 +86,13 @@ fn is_binary(decoded: &Decoded) -> bool {
 fn is_office_xml(text: &str) -> bool {
     let head = text.get(..text.floor_char_boundary(2000)).unwrap_or_default();
     head.trim_start().starts_with("<?xml")
-        && ["urn:schemas-microsoft-com:office:spreadsheet", "schemas.microsoft.com/office/word/2003", "2006/xmlPackage"]
-            .iter()
-            .any(|space| head.contains(space))
+        && [
+            "urn:schemas-microsoft-com:office:spreadsheet",
+            "schemas.microsoft.com/office/word/2003",
+            "2006/xmlPackage",
+        ]
+        .iter()
+        .any(|space| head.contains(space))
 }
 
 impl Shape<'_> {

@@ -24,20 +24,27 @@ impl<'a> Budget<'a> {
     /// Takes a grid of this size out of the budget, or refuses it.
     pub(super) fn take(&mut self, rows: usize, columns: usize) -> Result<(), Refusal> {
         if columns > self.limits.columns {
-            return Err(Refusal::new("too-many-columns").with("limit", self.limits.columns).with("found", columns));
+            return Err(Refusal::new("too-many-columns")
+                .with("limit", self.limits.columns)
+                .with("found", columns));
         }
         self.rows = self.rows.checked_sub(rows).ok_or_else(|| {
             Refusal::new("too-many-rows").with("limit", self.limits.rows).with("found", rows)
         })?;
-        self.cells = self.cells.checked_sub(rows.saturating_mul(columns)).ok_or_else(|| {
-            Refusal::new("too-many-cells").with("limit", self.limits.cells)
-        })?;
+        self.cells = self
+            .cells
+            .checked_sub(rows.saturating_mul(columns))
+            .ok_or_else(|| Refusal::new("too-many-cells").with("limit", self.limits.cells))?;
         Ok(())
     }
 
     /// Refuses as soon as more cells have come in than a grid may hold, before the grid is made.
     pub(super) fn allows(&self, cells: usize) -> Result<(), Refusal> {
-        if cells > self.cells { Err(Refusal::new("too-many-cells").with("limit", self.limits.cells)) } else { Ok(()) }
+        if cells > self.cells {
+            Err(Refusal::new("too-many-cells").with("limit", self.limits.cells))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -104,7 +111,14 @@ pub(super) fn add(
         }
     }
     let name = sheet.name;
-    let table = Table { name: name.clone(), rows: grid, merges, hidden_rows, hidden_cols, date_1904: sheet.date_1904 };
+    let table = Table {
+        name: name.clone(),
+        rows: grid,
+        merges,
+        hidden_rows,
+        hidden_cols,
+        date_1904: sheet.date_1904,
+    };
     builder.table(table, |row, col| Place::Cell {
         sheet: name.clone(),
         address: address(row, col.unwrap_or(0)),
@@ -142,19 +156,24 @@ fn lift(merge: Merge, grid: &mut [Vec<Cell>], sheet: &str, problems: &mut Vec<Pr
         let rows = merge.top..=merge.bottom;
         let cells = rows.flat_map(|row| (merge.left..=merge.right).map(move |col| (row, col)));
         cells
-            .filter(|(row, col)| grid.get(*row).and_then(|r| r.get(*col)).is_some_and(|c| !c.text.trim().is_empty()))
+            .filter(|(row, col)| {
+                grid.get(*row).and_then(|r| r.get(*col)).is_some_and(|c| !c.text.trim().is_empty())
+            })
             .take(3)
             .collect::<Vec<_>>()
     };
     let found = filled(grid);
     let corner = (merge.top, merge.left);
-    let place = |(row, col): (usize, usize)| Place::Cell { sheet: sheet.to_owned(), address: address(row, col) };
+    let place =
+        |(row, col): (usize, usize)| Place::Cell { sheet: sheet.to_owned(), address: address(row, col) };
     match found.as_slice() {
         [] => {}
         [only] if *only == corner => {}
         [only] => {
             let value = grid.get_mut(only.0).and_then(|row| row.get_mut(only.1)).map(std::mem::take);
-            if let (Some(value), Some(slot)) = (value, grid.get_mut(corner.0).and_then(|row| row.get_mut(corner.1))) {
+            if let (Some(value), Some(slot)) =
+                (value, grid.get_mut(corner.0).and_then(|row| row.get_mut(corner.1)))
+            {
                 *slot = value;
             }
         }
@@ -218,12 +237,20 @@ fn moment_cell(moment: &ExcelDateTime) -> (CellKind, String) {
         let minutes = (serial * 1440.0).round();
         return (CellKind::Text, format!("{}:{:02}", (minutes / 60.0).floor(), minutes % 60.0));
     }
-    let clock = if second == 0 { format!("{hour:02}:{minute:02}") } else { format!("{hour:02}:{minute:02}:{second:02}") };
+    let clock = if second == 0 {
+        format!("{hour:02}:{minute:02}")
+    } else {
+        format!("{hour:02}:{minute:02}:{second:02}")
+    };
     if serial < 1.0 {
         return (CellKind::Text, clock);
     }
     let date = format!("{year:04}-{month:02}-{day:02}");
-    if (hour, minute, second) == (0, 0, 0) { (CellKind::Date, date) } else { (CellKind::Date, format!("{date} {clock}")) }
+    if (hour, minute, second) == (0, 0, 0) {
+        (CellKind::Date, date)
+    } else {
+        (CellKind::Date, format!("{date} {clock}"))
+    }
 }
 
 fn cell_place(sheet: &str, at: At) -> Place {
@@ -267,9 +294,14 @@ mod tests {
 
     #[test]
     fn addresses_both_ways() {
-        for (at, text) in [((0, 0), "A1"), ((6, 1), "B7"), ((9, 25), "Z10"), ((0, 26), "AA1"), ((99, 701), "ZZ100")] {
+        for (at, text) in
+            [((0, 0), "A1"), ((6, 1), "B7"), ((9, 25), "Z10"), ((0, 26), "AA1"), ((99, 701), "ZZ100")]
+        {
             assert_eq!(address(at.0, at.1), text);
-            assert_eq!(parse_address(text), Some((u32::try_from(at.0).unwrap(), u32::try_from(at.1).unwrap())));
+            assert_eq!(
+                parse_address(text),
+                Some((u32::try_from(at.0).unwrap(), u32::try_from(at.1).unwrap()))
+            );
         }
         assert_eq!(parse_address("7"), None);
         assert_eq!(parse_address("A0"), None);
@@ -277,7 +309,14 @@ mod tests {
 
     #[test]
     fn percentages_move_the_point() {
-        for (number, shown) in [("0.15", "15%"), ("1", "100%"), ("0.0825", "8.25%"), ("-0.5", "-50%"), ("0", "0%"), ("0.001", "0.1%")] {
+        for (number, shown) in [
+            ("0.15", "15%"),
+            ("1", "100%"),
+            ("0.0825", "8.25%"),
+            ("-0.5", "-50%"),
+            ("0", "0%"),
+            ("0.001", "0.1%"),
+        ] {
             assert_eq!(percentage(number), shown);
         }
     }

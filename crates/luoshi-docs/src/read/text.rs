@@ -4,8 +4,7 @@ use super::shape::Shape;
 use super::{Format, Input, Parsed, Reader, Refusal, file_problem};
 use crate::model::{Block, BlockKind, Cell, CellKind, Document, Place, Span, Table};
 
-pub(super) const READER: Reader =
-    Reader { format: Format::Text, fits: |shape| shape.text().is_some(), read };
+pub(super) const READER: Reader = Reader { format: Format::Text, fits: |shape| shape.text().is_some(), read };
 
 fn read(_: &Input<'_>, shape: &Shape<'_>) -> Result<Parsed, Refusal> {
     let Some(decoded) = shape.text() else { return Err(Refusal::new("unknown")) };

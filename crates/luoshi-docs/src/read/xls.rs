@@ -91,7 +91,8 @@ struct Marks {
 
 impl Marks {
     fn loose(&self) -> Loose {
-        let words = |id: u16| self.texts.iter().find(|(known, _)| *known == id).map(|(_, words)| words.clone());
+        let words =
+            |id: u16| self.texts.iter().find(|(known, _)| *known == id).map(|(_, words)| words.clone());
         Loose {
             hidden_rows: self.hidden_rows.clone(),
             hidden_cols: self.hidden_cols.clone(),
@@ -131,7 +132,9 @@ impl Scan {
         let mut left = cells;
         for sheet in &mut scan.sheets {
             let (rows, columns) = sheet.walk(stream)?;
-            left = left.checked_sub(rows * columns).ok_or_else(|| Refusal::new("too-many-cells").with("limit", cells))?;
+            left = left
+                .checked_sub(rows * columns)
+                .ok_or_else(|| Refusal::new("too-many-cells").with("limit", cells))?;
             let shown = sheet.formats.iter().filter(|(_, _, style)| percent.contains(style));
             sheet.percent = shown.map(|(row, col, _)| (*row, *col)).collect();
         }

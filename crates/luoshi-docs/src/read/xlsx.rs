@@ -58,7 +58,8 @@ fn strings_are_sane(container: &ZipBox<'_>) -> Result<(), Refusal> {
     let mut xml = Xml::new(&head);
     while let Some(node) = xml.next() {
         if let Node::Open(tag) = node {
-            let claimed: usize = tag.attr("uniqueCount").map_or(0, |text| text.trim().parse().unwrap_or(usize::MAX));
+            let claimed: usize =
+                tag.attr("uniqueCount").map_or(0, |text| text.trim().parse().unwrap_or(usize::MAX));
             return if claimed > bytes.len() / 5 { Err(Refusal::new("damaged")) } else { Ok(()) };
         }
     }
@@ -269,7 +270,9 @@ mod tests {
 
     #[test]
     fn percent_formats() {
-        for (code, shows) in [("0.0%", true), ("0\"%\"", false), ("0\\%", false), ("\"约\"0%", true), ("0.00", false)] {
+        for (code, shows) in
+            [("0.0%", true), ("0\"%\"", false), ("0\\%", false), ("\"约\"0%", true), ("0.00", false)]
+        {
             assert_eq!(shows_percent(code), shows, "{code}");
         }
     }

@@ -35,7 +35,10 @@ impl Tag<'_> {
     /// An attribute by its name without prefix.
     pub(super) fn attr(&self, name: &str) -> Option<String> {
         let mut attributes = self.start.attributes();
-        let found = attributes.with_checks(false).flatten().find(|attr| attr.key.local_name().into_inner() == name)?;
+        let found = attributes
+            .with_checks(false)
+            .flatten()
+            .find(|attr| attr.key.local_name().into_inner() == name)?;
         found.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
     }
 
@@ -122,7 +125,8 @@ pub(super) fn relations(source: &str) -> Vec<(String, String, String)> {
     while let Some(node) = xml.next() {
         if let Node::Open(tag) = node
             && tag.name() == "Relationship"
-            && let (Some(id), Some(kind), Some(target)) = (tag.attr("Id"), tag.attr("Type"), tag.attr("Target"))
+            && let (Some(id), Some(kind), Some(target)) =
+                (tag.attr("Id"), tag.attr("Type"), tag.attr("Target"))
         {
             found.push((id, kind, target));
         }

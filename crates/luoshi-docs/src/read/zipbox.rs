@@ -21,11 +21,7 @@ impl<'a> ZipBox<'a> {
         if archive.len() > limits.parts {
             return Err(Refusal::new("too-many-parts").with("limit", limits.parts));
         }
-        Ok(Self {
-            archive: RefCell::new(archive),
-            left: Cell::new(limits.unpacked),
-            limit: limits.unpacked,
-        })
+        Ok(Self { archive: RefCell::new(archive), left: Cell::new(limits.unpacked), limit: limits.unpacked })
     }
 
     /// Whether an entry of this name exists, in any letter case as some writers spell them.

@@ -1,0 +1,452 @@
+//! Tables whose grid was lost: cells separated by `|` or tabs, or one cell a line.
+//!
+//! A table begins with a run of column heads ([`Kind`]). Rows are then found by their running
+//! numbers, and the cells of a row are laid on the columns by what they look like, because
+//! flattening loses empty and merged cells.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::units;
+use super::view::{View, trim};
+use crate::model::{BlockKind, Span};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// 序号
+    Number,
+    /// 责任领导
+    Sponsor,
+    /// 责任人
+    Owner,
+    /// 配合单位
+    Assist,
+    /// 牵头单位
+    Lead,
+    /// 责任单位
+    Duty,
+    /// 进展情况
+    Progress,
+    /// 完成时限
+    Limit,
+    /// 是否达序
+    Status,
+    /// 备注
+    Note,
+    /// 年度目标
+    Target,
+    /// 工作内容
+    Content,
+    /// 类别
+    Topic,
+    /// 工作任务
+    Task,
+}
+
+/// A row: its cells with the column that they belong to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Cells in reading order.
+    pub cells: Vec<(Kind, Span)>,
+}
+
+impl Row {
+    /// The words of the first cell of a kind.
+    #[must_use]
+    pub fn cell(&self, kind: Kind) -> Option<Span> {
+        self.cells.iter().find(|cell| cell.0 == kind).map(|cell| cell.1)
+    }
+
+    /// All cells of a kind.
+    pub fn all(&self, kind: Kind) -> impl Iterator<Item = Span> {
+        self.cells.iter().filter(move |cell| cell.0 == kind).map(|cell| cell.1)
+    }
+}
+
+/// A table: the lines that it covers and its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grid {
+    /// Indexes into [`View::lines`].
+    pub lines: Range<usize>,
+    /// Rows with at least one cell.
+    pub rows: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+struct Heads {
+    column: Vec<Head>,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    kind: Kind,
+    words: Vec<String>,
+}
+
+static HEADS: LazyLock<Heads> = LazyLock::new(|| super::lexicon(include_str!("../../lexicon/columns.toml")));
+
+/// The lines that belong to tables.
+#[must_use]
+pub fn mask(view: &View<'_>) -> Vec<bool> {
+    let mut mask: Vec<bool> = view
+        .lines
+        .iter()
+        .map(|line| matches!(line.kind, BlockKind::Row { .. } | BlockKind::Cell { .. }))
+        .collect();
+    for grid in read(view) {
+        mask[grid.lines].fill(true);
+    }
+    mask
+}
+
+/// The tables of a document in order, real ones before rebuilt ones.
+#[must_use]
+pub fn read(view: &View<'_>) -> Vec<Grid> {
+    let mut grids = real(view);
+    let cells = cells(view);
+    let mut at = 0;
+    while at < cells.len() {
+        match head(view, &cells, at) {
+            Some((kinds, next)) => {
+                let (grid, end) = rows(view, &cells, &kinds, at, next);
+                grids.extend(grid);
+                at = end.max(next);
+            }
+            None => at += 1,
+        }
+    }
+    grids
+}
+
+/// Tables that the source gives as a grid: the first row with column heads rules.
+fn real(view: &View<'_>) -> Vec<Grid> {
+    let mut grids = Vec::new();
+    for table in &view.doc.tables {
+        let heads =
+            |row: &Vec<crate::model::Cell>| row.iter().map(|cell| kind_of(&cell.text)).collect::<Vec<_>>();
+        let good = |kinds: &Vec<Option<Kind>>| is_head(&kinds.iter().copied().flatten().collect::<Vec<_>>());
+        let Some((top, kinds)) =
+            table.rows.iter().map(heads).enumerate().take(10).find(|(_, kinds)| good(kinds))
+        else {
+            continue;
+        };
+        let rows = table.rows[top + 1..].iter().map(|row| {
+            let cells = row.iter().zip(&kinds).filter_map(|(cell, kind)| Some(((*kind)?, cell.span?)));
+            Row { cells: cells.filter(|cell| !view.slice(cell.1).trim().is_empty()).collect() }
+        });
+        grids.push(Grid { lines: 0..0, rows: rows.filter(|row| !row.cells.is_empty()).collect() });
+    }
+    grids
+}
+
+/// A piece of the text that may be a cell.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    span: Span,
+    line: usize,
+    /// It stands with other cells in one line.
+    shared: bool,
+    /// The line holds the separators of a table.
+    barred: bool,
+}
+
+fn cells(view: &View<'_>) -> Vec<Piece> {
+    let bars = ['|', '｜', '\t', '│'];
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut open = false;
+    for (index, line) in view.lines.iter().enumerate() {
+        let text = view.text(line);
+        if (line.noise && !text.contains(bars))
+            || matches!(line.kind, BlockKind::Row { .. } | BlockKind::Cell { .. })
+        {
+            continue;
+        }
+        let barred = text.contains(bars);
+        let inner = text.trim_matches(|c| bars.contains(&c) || c == ' ');
+        let shared = inner.contains(bars);
+        // A line that only closes a cell with its bar holds no cell of its own.
+        if !inner.is_empty() {
+            let parts: Vec<Piece> = parts(view, line.span, &bars)
+                .into_iter()
+                .map(|span| Piece { span, line: index, shared, barred })
+                .collect();
+            // Words of one cell may be broken over lines; its bar comes at the end.
+            match pieces.last_mut() {
+                Some(last)
+                    if open && last.line + 1 == index && parts.len() == 1 && barred && !last.shared =>
+                {
+                    last.span.end = parts[0].span.end;
+                    last.line = index;
+                    last.barred = true;
+                }
+                _ => pieces.extend(parts),
+            }
+        }
+        open = !barred
+            && !line.noise
+            && pieces.last().is_some_and(|last| last.line == index && in_bars(view, index));
+    }
+    pieces
+}
+
+/// Whether the lines around this one close their cells with bars at the end of a line.
+fn in_bars(view: &View<'_>, index: usize) -> bool {
+    let before = &view.lines[index.saturating_sub(2)..index];
+    before.iter().any(|line| view.text(line).ends_with('|') && view.text(line).len() > 1)
+}
+
+fn parts(view: &View<'_>, line: Span, bars: &[char]) -> Vec<Span> {
+    let mut parts = Vec::new();
+    let mut start = line.start;
+    for (at, bar) in view
+        .slice(line)
+        .match_indices(bars)
+        .map(|(at, bar)| (line.start + at, bar.len()))
+        .chain([(line.end, 0)])
+    {
+        let part = trim(&view.doc.text, Span::new(start, at));
+        if part.start < part.end {
+            parts.push(part);
+        }
+        start = at + bar;
+    }
+    parts
+}
+
+/// The kind of column that a short cell announces.
+fn kind_of(words: &str) -> Option<Kind> {
+    let squeezed: String = words.chars().filter(|c| !c.is_whitespace()).take(17).collect();
+    let length = squeezed.chars().count();
+    if !(2..=14).contains(&length) || squeezed.contains(['。', '，', '；', ',', ';', '：', ':']) {
+        return None;
+    }
+    let found =
+        HEADS.column.iter().find(|head| head.words.iter().any(|word| squeezed.contains(word.as_str())))?;
+    // 任务 and 时间 are ordinary words in longer cells.
+    let ordinary = matches!(found.kind, Kind::Task | Kind::Target | Kind::Limit | Kind::Note | Kind::Status)
+        && length > 10;
+    (!ordinary).then_some(found.kind)
+}
+
+fn is_head(kinds: &[Kind]) -> bool {
+    let text = kinds.iter().any(|kind| matches!(kind, Kind::Task | Kind::Content | Kind::Target));
+    let who = kinds.iter().any(|k| {
+        matches!(k, Kind::Lead | Kind::Duty | Kind::Assist | Kind::Sponsor | Kind::Limit | Kind::Progress)
+    });
+    text && who && (2..=16).contains(&kinds.len())
+}
+
+fn head(view: &View<'_>, cells: &[Piece], at: usize) -> Option<(Vec<Kind>, usize)> {
+    let kinds: Vec<Kind> =
+        cells[at..].iter().map_while(|piece| kind_of(view.slice(piece.span))).take(16).collect();
+    is_head(&kinds).then(|| {
+        let next = at + kinds.len();
+        (kinds, next)
+    })
+}
+
+fn rows(view: &View<'_>, cells: &[Piece], kinds: &[Kind], top: usize, from: usize) -> (Option<Grid>, usize) {
+    let columns: Vec<Kind> = kinds.iter().copied().filter(|kind| *kind != Kind::Number).collect();
+    let ranges = if cells[top].shared {
+        row_lines(cells, from)
+    } else {
+        numbered_rows(view, cells, from, columns.len())
+            .unwrap_or_else(|| chunks(view, cells, from, kinds.len()))
+    };
+    let end = ranges.last().map_or(from, |range| range.end);
+    let rows: Vec<Row> = ranges
+        .into_iter()
+        .map(|range| lay(view, &columns, &cells[range]))
+        .filter(|row| {
+            row.cells.iter().any(|cell| matches!(cell.0, Kind::Task | Kind::Content | Kind::Target))
+        })
+        .collect();
+    let lines = cells[top].line..cells[end.max(1) - 1].line + 1;
+    ((!rows.is_empty()).then_some(Grid { lines, rows }), end)
+}
+
+/// One row a line.
+fn row_lines(cells: &[Piece], from: usize) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut at = from;
+    while at < cells.len() && cells[at].shared {
+        let end = at + cells[at..].iter().take_while(|piece| piece.line == cells[at].line).count();
+        ranges.push(at..end);
+        at = end;
+    }
+    ranges
+}
+
+/// Rows that begin with running numbers; `None` if there are none.
+fn numbered_rows(view: &View<'_>, cells: &[Piece], from: usize, columns: usize) -> Option<Vec<Range<usize>>> {
+    let number = |piece: &Piece| {
+        view.slice(piece.span).trim_end_matches(['.', '、']).parse::<u32>().ok().filter(|n| *n < 1000)
+    };
+    let mut starts: Vec<usize> = Vec::new();
+    let mut last: Option<u32> = None;
+    let mut gap = 0;
+    for (at, piece) in cells.iter().enumerate().skip(from) {
+        match number(piece) {
+            Some(n) if last.is_none_or(|last| n == last + 1) => {
+                starts.push(at);
+                last = Some(n);
+                gap = 0;
+            }
+            _ => gap += 1,
+        }
+        let prose =
+            !piece.barred && (gap > columns + 3 || (gap > 1 && opens_section(view.slice(piece.span))));
+        if prose || (last.is_none() && gap > columns + 2) {
+            break;
+        }
+    }
+    let first = *starts.first()?;
+    if first > from + 3 {
+        return None;
+    }
+    let ends = |index: usize| {
+        starts.get(index + 1).copied().unwrap_or_else(|| last_row(view, cells, starts[index], columns))
+    };
+    Some((0..starts.len()).map(|index| starts[index] + 1..ends(index)).collect())
+}
+
+/// The last row ends where prose begins, at the latest after as many cells as there are columns.
+fn last_row(view: &View<'_>, cells: &[Piece], start: usize, columns: usize) -> usize {
+    let limit = (start + 1 + columns).min(cells.len());
+    (start + 1..limit).find(|&at| opens_section(view.slice(cells[at].span))).unwrap_or(limit)
+}
+
+fn opens_section(words: &str) -> bool {
+    let mut chars = words.chars();
+    let first = chars.next().unwrap_or(' ');
+    ("一二三四五六七八九十".contains(first)
+        && words.contains('、')
+        && words.find('、').is_some_and(|at| at <= 9))
+        || words.starts_with("附件")
+        || words.starts_with("注：")
+        || words.starts_with("注:")
+}
+
+/// Rows without numbers: as many cells as there are heads.
+fn chunks(view: &View<'_>, cells: &[Piece], from: usize, columns: usize) -> Vec<Range<usize>> {
+    let end =
+        (from..cells.len()).find(|&at| opens_section(view.slice(cells[at].span))).unwrap_or(cells.len());
+    let full = (end - from) / columns;
+    (0..full).map(|row| from + row * columns..from + (row + 1) * columns).collect()
+}
+
+/// Lays cells on columns in order, each on at most one, so that the sum of likeness is greatest.
+fn lay(view: &View<'_>, columns: &[Kind], cells: &[Piece]) -> Row {
+    let (n, m) = (columns.len(), cells.len().min(40));
+    let likeness: Vec<Vec<i32>> = cells[..m]
+        .iter()
+        .map(|cell| columns.iter().map(|kind| like(view.slice(cell.span), *kind)).collect())
+        .collect();
+    // best[i][j]: the greatest sum for cells i.. and columns j..
+    let mut best = vec![vec![0_i32; n + 1]; m + 1];
+    for i in (0..=m).rev() {
+        for j in (0..=n).rev() {
+            let skip_cell = if i < m { best[i + 1][j] - 10 } else { i32::MIN };
+            let skip_column = if j < n { best[i][j + 1] - 3 } else { i32::MIN };
+            let take = if i < m && j < n { best[i + 1][j + 1] + likeness[i][j] } else { i32::MIN };
+            best[i][j] = if i == m && j == n { 0 } else { skip_cell.max(skip_column).max(take) };
+        }
+    }
+    let (mut i, mut j, mut row) = (0, 0, Row::default());
+    while i < m && j < n {
+        if best[i][j] == best[i + 1][j + 1] + likeness[i][j] {
+            row.cells.push((columns[j], cells[i].span));
+            (i, j) = (i + 1, j + 1);
+        } else if best[i][j] == best[i][j + 1] - 3 {
+            j += 1;
+        } else {
+            i += 1;
+        }
+    }
+    row
+}
+
+/// How well the words of a cell suit a column, about −20 … 30.
+fn like(words: &str, kind: Kind) -> i32 {
+    let length = i32::try_from(words.chars().count()).unwrap_or(i32::MAX);
+    let parts: Vec<&str> =
+        words.split(['、', '，', ',', '\n', ' ', ';', '；']).filter(|part| !part.trim().is_empty()).collect();
+    let units = !words.contains('。') && !parts.is_empty() && parts.iter().all(|part| units::is_unit(part));
+    let name = (2..=4).contains(&length) && words.chars().all(|c| c.is_alphabetic());
+    let prose = words.contains(['。', '；', ';']) || length > 12;
+    match kind {
+        Kind::Number => -20,
+        Kind::Task | Kind::Content | Kind::Target => {
+            if units {
+                -5
+            } else if prose {
+                20
+            } else {
+                4
+            }
+        }
+        Kind::Lead | Kind::Duty | Kind::Assist => {
+            if units {
+                30
+            } else if prose {
+                -15
+            } else {
+                5
+            }
+        }
+        Kind::Sponsor | Kind::Owner => {
+            if units && !name {
+                -10
+            } else if name {
+                15
+            } else {
+                -10
+            }
+        }
+        Kind::Limit => {
+            if super::due::is_limit(words) {
+                30
+            } else if length > 12 {
+                -15
+            } else {
+                2
+            }
+        }
+        Kind::Progress => {
+            if units {
+                -5
+            } else if prose {
+                15
+            } else {
+                3
+            }
+        }
+        Kind::Status => {
+            if length <= 4 && !name {
+                15
+            } else if length <= 4 {
+                12
+            } else {
+                -10
+            }
+        }
+        Kind::Note => {
+            if units {
+                -2
+            } else {
+                6
+            }
+        }
+        Kind::Topic => {
+            if length <= 15 && !units {
+                8
+            } else {
+                -5
+            }
+        }
+    }
+}

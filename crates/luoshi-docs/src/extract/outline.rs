@@ -1,0 +1,293 @@
+//! The numbered skeleton of a document: headings with their level, and numbered items.
+//!
+//! Chinese and run-in ordinals always open headings. Arabic ones open a heading only where they
+//! stand before a title; a series of deliverables is a series of items ([`Mark::heading`] is false).
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::ordinal::{self, Ordinal, Series, Style};
+use super::split::{CLAUSE, first_stop};
+use super::types::Genre;
+use super::view::{Part, View, trim};
+use crate::model::Span;
+
+/// An ordinal with the words that it opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Index into [`View::lines`].
+    pub line: usize,
+    /// Kind of ordinal.
+    pub style: Style,
+    /// Its number.
+    pub number: u32,
+    /// The ordinal with its mark.
+    pub ordinal: Span,
+    /// From the ordinal to the first stop.
+    pub title: Span,
+    /// What follows the first stop up to the next ordinal or the end of the line; may be empty.
+    pub body: Span,
+    /// The stop after the title, if there is one in this line.
+    pub stop: Option<char>,
+    /// It is a heading; otherwise a numbered item.
+    pub heading: bool,
+    /// Depth in the document's own nesting, from 1; 0 for items.
+    pub level: u8,
+}
+
+impl Mark {
+    /// Title and body.
+    #[must_use]
+    pub const fn whole(&self) -> Span {
+        Span::new(
+            self.title.start,
+            if self.body.end > self.title.end { self.body.end } else { self.title.end },
+        )
+    }
+}
+
+#[derive(Deserialize)]
+struct Words {
+    run_on: Vec<String>,
+    enclosures: Vec<String>,
+    scoring: Vec<String>,
+    deliver: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| super::lexicon(include_str!("../../lexicon/outline.toml")));
+
+/// The numbered skeleton of the lines for which `skip` is false.
+#[must_use]
+pub fn read(view: &View<'_>, genre: Option<Genre>, skip: &[bool]) -> Vec<Mark> {
+    let mut marks = collect(view, skip);
+    drop_lone_first(&mut marks);
+    for series in arabic_series(&marks) {
+        let heading = titles(view, genre, &marks, &series);
+        for index in series {
+            marks[index].heading = heading;
+        }
+    }
+    set_levels(view, &mut marks);
+    marks
+}
+
+fn collect(view: &View<'_>, skip: &[bool]) -> Vec<Mark> {
+    let mut series = Series::default();
+    let mut marks = Vec::new();
+    let mut enclosures = false;
+    for (index, line) in view.lines.iter().enumerate() {
+        if line.noise || skip.get(index).copied().unwrap_or_default() {
+            continue;
+        }
+        let text = view.text(line);
+        if WORDS.enclosures.iter().any(|word| text.starts_with(word.as_str())) {
+            enclosures = true;
+            continue;
+        }
+        let found = ordinal::find(text, &mut series);
+        enclosures &= found.first().is_some_and(|o| o.opens && o.style.is_arabic());
+        if !enclosures {
+            marks.extend(found.iter().enumerate().filter_map(|(i, o)| {
+                let end = found.get(i + 1).map_or(text.len(), |next| next.start);
+                mark(view, index, *o, Span::new(line.span.start + o.end, line.span.start + end))
+            }));
+        }
+    }
+    marks
+}
+
+/// `room` is what lies between this ordinal and the next one or the end of the line.
+fn mark(view: &View<'_>, line: usize, found: Ordinal, room: Span) -> Option<Mark> {
+    let base = view.lines[line].span.start;
+    let words = view.slice(room);
+    let lead = words.len()
+        - words
+            .trim_start_matches(|c: char| {
+                c.is_whitespace() || matches!(c, '，' | ',' | '、' | '：' | ':' | '.')
+            })
+            .len();
+    let words = &words[lead..];
+    let stop = first_stop(words, CLAUSE).min(unit_bracket(words)).min(run_on(words)).min(wide_blank(words));
+    let title = trim(&view.doc.text, Span::new(room.start + lead, room.start + lead + stop));
+    let after = words[stop..].chars().next();
+    let skipped = after.filter(|c| CLAUSE.contains(c)).map_or(0, char::len_utf8);
+    let body = trim(&view.doc.text, Span::new(room.start + lead + stop + skipped, room.end));
+    (view.slice(title).chars().count() >= 2).then_some(Mark {
+        line,
+        style: found.style,
+        number: found.number,
+        ordinal: trim(&view.doc.text, Span::new(base + found.start, base + found.end)),
+        title,
+        body,
+        stop: after.filter(|c| CLAUSE.contains(c)),
+        heading: true,
+        level: 0,
+    })
+}
+
+/// A heading ends before a bracket that names units.
+fn unit_bracket(words: &str) -> usize {
+    words
+        .match_indices(['（', '(', '【', '['])
+        .find(|(at, open)| super::units::opens_label(&words[at + open.len()..]))
+        .map_or(words.len(), |(at, _)| at)
+}
+
+/// A usual title that runs into a long body.
+fn run_on(words: &str) -> usize {
+    let long = words.chars().take(20).count() == 20;
+    let title = WORDS.run_on.iter().filter(|title| words.starts_with(title.as_str())).map(String::len).max();
+    let stop = first_stop(words, CLAUSE);
+    title.filter(|title| long && words[*title..stop.max(*title)].chars().count() >= 6).unwrap_or(words.len())
+}
+
+/// Two blanks or a wide one stand where a line break was lost.
+fn wide_blank(words: &str) -> usize {
+    let at = words.find("  ").into_iter().chain(words.find('\u{3000}')).min();
+    at.filter(|at| words[..*at].chars().count() >= 4).unwrap_or(words.len())
+}
+
+/// 首先 is an ordinal only where 其次 follows.
+fn drop_lone_first(marks: &mut Vec<Mark>) {
+    let firsts = marks.iter().filter(|m| m.style == Style::First).count();
+    if firsts == 1 {
+        marks.retain(|m| m.style != Style::First);
+    }
+}
+
+/// Runs of Arabic ordinals of one style that count upward without a higher heading between them.
+fn arabic_series(marks: &[Mark]) -> Vec<Vec<usize>> {
+    let mut done: Vec<Vec<usize>> = Vec::new();
+    let mut open: Vec<Vec<usize>> = Vec::new();
+    for (index, mark) in marks.iter().enumerate() {
+        let rank = mark.style.rank().unwrap_or(u8::MAX);
+        let higher = |run: &Vec<usize>| rank < marks[run[0]].style.rank().unwrap_or(u8::MAX);
+        let (closed, kept): (Vec<_>, Vec<_>) = open.into_iter().partition(higher);
+        done.extend(closed);
+        open = kept;
+        if !mark.style.is_arabic() {
+            continue;
+        }
+        let own = open.iter().position(|run| {
+            let last = &marks[run[run.len() - 1]];
+            last.style == mark.style && last.number < mark.number
+        });
+        match own {
+            Some(at) => open[at].push(index),
+            None => {
+                let same = |run: &Vec<usize>| marks[run[0]].style == mark.style;
+                let (closed, kept): (Vec<_>, Vec<_>) = open.into_iter().partition(same);
+                done.extend(closed);
+                open = kept;
+                open.push(vec![index]);
+            }
+        }
+    }
+    done.extend(open);
+    done
+}
+
+/// What the first words of a numbered item look like.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// 健全责任链条。 before more sentences, or alone on its line.
+    Title,
+    /// 加强医疗服务，新建…: a general clause before concrete ones.
+    Clause,
+    /// Points of an assessment: 基层党建15分
+    Points,
+    /// A thing to be done.
+    Item,
+}
+
+fn titles(view: &View<'_>, genre: Option<Genre>, marks: &[Mark], series: &[usize]) -> bool {
+    let looks: Vec<Look> = series.iter().map(|&index| look(view, marks, index)).collect();
+    let count = |wanted: Look| looks.iter().filter(|look| **look == wanted).count();
+    let (all, points) = (looks.len(), count(Look::Points));
+    match genre {
+        // In a letter every numbered duty is a task; scored areas are headings.
+        Some(Genre::ResponsibilityLetter) => points * 2 > all,
+        _ if points * 2 > all => true,
+        _ => {
+            let clauses = if genre == Some(Genre::Assessment) { 0 } else { count(Look::Clause) };
+            count(Look::Title) * 5 >= all * 3 || (count(Look::Title) + clauses) * 5 >= all * 4
+        }
+    }
+}
+
+fn look(view: &View<'_>, marks: &[Mark], index: usize) -> Look {
+    let mark = &marks[index];
+    let (title, body) = (view.slice(mark.title), view.slice(mark.body));
+    let length = title.chars().count();
+    let alone = body.is_empty();
+    if super::figures::is_points(title) {
+        return Look::Points;
+    }
+    let scored = WORDS.scoring.iter().any(|word| title.contains(word.as_str()));
+    if scored
+        || super::figures::has_figure(title)
+        || super::units::label_line_follows(view, mark.line)
+        || super::units::opens_body(body)
+    {
+        return Look::Item;
+    }
+    let deliver = WORDS.deliver.iter().any(|verb| title.starts_with(verb.as_str()));
+    let next_is_sibling =
+        marks.get(index + 1).is_some_and(|next| next.style == mark.style && next.line == mark.line + 1);
+    match mark.stop {
+        Some('。' | '：' | ':' | '！') | None if alone && length <= 24 => {
+            // A line of its own: a title over its text, or a plain name of an area of work.
+            if !next_is_sibling || (!deliver && length <= 15 && mark.stop.is_none()) {
+                Look::Title
+            } else {
+                Look::Item
+            }
+        }
+        Some('。' | '：' | ':') if !alone && length <= 30 => Look::Title,
+        Some('，' | ',') if !alone && length <= 24 && !deliver => Look::Clause,
+        _ => Look::Item,
+    }
+}
+
+/// Levels by the order in which kinds of ordinals appear; they begin anew in every part of the
+/// paper, and where another speaker begins inside a report.
+fn set_levels(view: &View<'_>, marks: &mut [Mark]) {
+    let mut stack: Vec<Style> = Vec::new();
+    let mut part: Option<Part> = None;
+    for index in 0..marks.len() {
+        let mark = &marks[index];
+        if !mark.heading {
+            continue;
+        }
+        let here = view.lines[mark.line].part;
+        if part.is_some_and(|part| part != here) || (opens_line(marks, index) && new_speaker(view, mark)) {
+            stack.clear();
+        }
+        part = Some(here);
+        if let Some(at) = stack.iter().position(|style| *style == mark.style) {
+            stack.truncate(at + 1);
+        } else {
+            let rank = mark.style.rank();
+            // A heading of a higher usual rank closes the lower ones, even if it comes late.
+            stack.retain(|style| rank.is_none_or(|rank| style.rank().is_none_or(|other| other < rank)));
+            stack.push(mark.style);
+        }
+        marks[index].level = u8::try_from(stack.len()).unwrap_or(u8::MAX);
+    }
+}
+
+/// The first heading of its line, a run-in one that begins a series.
+fn opens_line(marks: &[Mark], index: usize) -> bool {
+    let mark = &marks[index];
+    mark.number == 1
+        && mark.style.rank().is_none()
+        && index.checked_sub(1).is_none_or(|before| marks[before].line != mark.line)
+}
+
+/// Whether the words before a run-in ordinal in its own line report what a speaker said.
+fn new_speaker(view: &View<'_>, mark: &Mark) -> bool {
+    let before = view.slice(Span::new(view.lines[mark.line].span.start, mark.ordinal.start));
+    let words = ["强调", "指出", "表示", "讲话", "希望", "要求", "提出"];
+    words.iter().any(|word| before.contains(word))
+}
