@@ -3,9 +3,10 @@
 //!
 //! Modules in reading order.
 
-pub mod policy;
 pub mod calendar;
 pub mod deadline;
 pub mod decimal;
 pub mod number;
+pub mod plan;
+pub mod policy;
 pub mod text;

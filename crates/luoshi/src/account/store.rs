@@ -1,6 +1,7 @@
 //! Entities of accounts.
 
 use sea_orm::entity::prelude::*;
+use time::Date;
 
 use crate::db::ids::{AccountId, DelegationId, PersonId, TenantId};
 

@@ -5,8 +5,10 @@
 //! office's own (`sort`), never the alphabet.
 
 pub mod store;
+mod tree;
 
-pub use store::*;
+pub use store::{UnitKind, holding, person, pinyin, post, tenant, unit};
+pub use tree::Org;
 
 /// The pages of this feature.
 #[must_use]

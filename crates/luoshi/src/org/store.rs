@@ -1,11 +1,9 @@
 //! Entities of the body and the queries on them.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder as _, QuerySelect as _};
+use time::Date;
 
-use crate::ctx::Ctx;
 use crate::db::ids::{HoldingId, PersonId, PostId, TenantId, UnitId};
-use crate::error::AppError;
 use crate::stored_enum;
 
 stored_enum! {
@@ -208,37 +206,8 @@ pub mod holding {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// The tenant's row.
-///
-/// # Errors
-/// [`AppError::NotFound`] if there is none.
-pub async fn tenant(ctx: &Ctx) -> Result<tenant::Model, AppError> {
-    tenant::Entity::find_by_id(ctx.tenant()).one(ctx.reader()).await?.ok_or(AppError::NotFound)
-}
-
-/// Every unit of the tenant that is open today, in the office's order (tree order: a unit before
-/// its children). A body has hundreds of units, so the whole tree is a small read.
-///
-/// # Errors
-/// When the store cannot be read.
-pub async fn units(ctx: &Ctx) -> Result<Vec<unit::Model>, AppError> {
-    let all = unit::Entity::find()
-        .filter(unit::Column::TenantId.eq(ctx.tenant()))
-        .filter(
-            Condition::any()
-                .add(unit::Column::ClosedOn.is_null())
-                .add(unit::Column::ClosedOn.gt(ctx.today())),
-        )
-        .order_by_asc(unit::Column::Sort)
-        .order_by_asc(unit::Column::Id)
-        .limit(20_000)
-        .all(ctx.reader())
-        .await?;
-    Ok(tree_order(all))
-}
-
 /// Puts units, sorted among siblings, into tree order.
-fn tree_order(all: Vec<unit::Model>) -> Vec<unit::Model> {
+pub(super) fn tree_order(all: Vec<unit::Model>) -> Vec<unit::Model> {
     use std::collections::BTreeMap;
     let present: std::collections::BTreeSet<UnitId> = all.iter().map(|u| u.id).collect();
     let mut below: BTreeMap<Option<UnitId>, Vec<unit::Model>> = BTreeMap::new();

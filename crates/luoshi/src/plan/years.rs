@@ -1,0 +1,246 @@
+//! The year as an object: opened, deployed, run, assessed, published, closed. Each step is a deed
+//! with preconditions that the page lists.
+
+use luoshi_core::plan::{Missing, YearState};
+use luoshi_core::policy::{Action, Permitted, permit};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _,
+};
+use serde::Serialize;
+
+use super::store::{duty, goal, measure, milestone, plan_version, task, year};
+use crate::app::sha256;
+use crate::ctx::{Ctx, Tx};
+use crate::error::{AppError, Notice};
+use crate::event::{Event, Subject};
+
+/// Why a year cannot take its next step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocker {
+    /// What is in the way, with its number `n`.
+    pub notice: Notice,
+    /// Where it can be put right.
+    pub href: String,
+}
+
+/// Every year of the body, newest first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn all(ctx: &Ctx) -> Result<Vec<year::Model>, AppError> {
+    Ok(year::Entity::find()
+        .filter(year::Column::TenantId.eq(ctx.tenant()))
+        .order_by_desc(year::Column::Year)
+        .all(ctx.reader())
+        .await?)
+}
+
+/// The year that pages work on: the one chosen, else the newest.
+///
+/// # Errors
+/// [`AppError::NotFound`] if there is none yet.
+pub async fn current(ctx: &Ctx, chosen: Option<i32>) -> Result<year::Model, AppError> {
+    let years = all(ctx).await?;
+    let at = chosen.and_then(|c| years.iter().position(|y| y.year == c)).unwrap_or(0);
+    years.into_iter().nth(at).ok_or(AppError::NotFound)
+}
+
+/// Loads a year for an action.
+///
+/// # Errors
+/// Not found or not permitted.
+pub async fn load(ctx: &Ctx, year: i32, action: Action) -> Result<Permitted<year::Model>, AppError> {
+    let row =
+        year::Entity::find_by_id((ctx.tenant(), year)).one(ctx.reader()).await?.ok_or(AppError::NotFound)?;
+    Ok(permit(&ctx.actor, action, row)?)
+}
+
+/// The state of a year's row.
+#[must_use]
+pub fn state(year: &year::Model) -> YearState {
+    YearState::from_word(&year.state).unwrap_or(YearState::Closed)
+}
+
+/// Opens a year.
+///
+/// # Errors
+/// Refused if it is there already.
+pub async fn open(ctx: &Ctx, number: i32) -> Result<(), AppError> {
+    let mut tx = ctx.begin().await?;
+    if year::Entity::find_by_id((ctx.tenant(), number)).one(tx.conn()).await?.is_some() {
+        return Err(Notice::new("refused-year-exists").with("n", number).into());
+    }
+    year::ActiveModel {
+        tenant_id: Set(ctx.tenant()),
+        year: Set(number),
+        state: Set(YearState::Preparing.word().to_owned()),
+        created_at: Set(ctx.now),
+        version: Set(1),
+    }
+    .insert(tx.conn())
+    .await?;
+    tx.record(Subject::new("year", i64::from(number)), "/", Event::YearOpened).await?;
+    tx.commit().await
+}
+
+/// What stands between a year and its next state.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn blockers(ctx: &Ctx, year: &year::Model) -> Result<Vec<Blocker>, AppError> {
+    match state(year) {
+        YearState::Preparing => deployment_blockers(ctx, year.year).await,
+        YearState::Deployed
+        | YearState::Running
+        | YearState::Assessing
+        | YearState::Published
+        | YearState::Closed => Ok(Vec::new()),
+    }
+}
+
+async fn deployment_blockers(ctx: &Ctx, number: i32) -> Result<Vec<Blocker>, AppError> {
+    let tasks = task::Entity::find()
+        .filter(task::Column::TenantId.eq(ctx.tenant()))
+        .filter(task::Column::Year.eq(number))
+        .filter(task::Column::CancelledAt.is_null());
+    if tasks.clone().count(ctx.reader()).await? == 0 {
+        return Ok(vec![Blocker { notice: Notice::new("blocker-no-tasks"), href: "/documents".to_owned() }]);
+    }
+    let mut out = Vec::new();
+    for setting in luoshi_core::plan::Setting::ALL {
+        let bit = luoshi_core::plan::missing_bit(setting);
+        if bit & Missing::DEMANDED == 0 {
+            continue;
+        }
+        let lacking = tasks.clone().filter(Expr::cust_with_values("(missing & $1) <> 0", [bit]));
+        let n = lacking.count(ctx.reader()).await?;
+        if n > 0 {
+            let notice = Notice::new(blocker_key(setting)).with("n", n);
+            out.push(Blocker { notice, href: format!("/ledger?missing={}", setting.word()) });
+        }
+    }
+    let raised = tasks
+        .filter(task::Column::UpperDueDay.is_not_null())
+        .filter(Expr::cust("due_day < upper_due_day"))
+        .filter(task::Column::RaiseReason.is_null())
+        .count(ctx.reader())
+        .await?;
+    if raised > 0 {
+        let notice = Notice::new("blocker-raised").with("n", raised);
+        out.push(Blocker { notice, href: "/ledger?raised=1".to_owned() });
+    }
+    Ok(out)
+}
+
+const fn blocker_key(setting: luoshi_core::plan::Setting) -> &'static str {
+    use luoshi_core::plan::Setting;
+    match setting {
+        Setting::Post => "blocker-post",
+        Setting::Person => "blocker-person",
+        Setting::Duty => "blocker-duty",
+        Setting::Deadline => "blocker-deadline",
+        Setting::Requirement => "blocker-requirement",
+        Setting::Method => "blocker-method",
+    }
+}
+
+/// Takes a year to its next state; deployment freezes the plan.
+///
+/// # Errors
+/// Refused while something is in the way; conflict if somebody was faster.
+pub async fn advance(ctx: &Ctx, year: Permitted<year::Model>, version: i64) -> Result<YearState, AppError> {
+    debug_assert_eq!(year.action(), Action::Approve);
+    let from = state(&year);
+    let Some(to) = from.next() else { return Err(Notice::new("refused-year-closed").into()) };
+    if let Some(blocker) = blockers(ctx, &year).await?.into_iter().next() {
+        return Err(blocker.notice.into());
+    }
+    let mut tx = ctx.begin().await?;
+    let moved = year::Entity::update_many()
+        .col_expr(year::Column::State, Expr::value(to.word()))
+        .col_expr(year::Column::Version, Expr::value(version + 1))
+        .filter(year::Column::TenantId.eq(ctx.tenant()))
+        .filter(year::Column::Year.eq(year.year))
+        .filter(year::Column::Version.eq(version))
+        .exec(tx.conn())
+        .await?;
+    if moved.rows_affected != 1 {
+        return Err(AppError::Conflict { current: year.version });
+    }
+    if to == YearState::Deployed {
+        freeze(&mut tx, year.year).await?;
+    }
+    let event = Event::YearMoved { from: from.word().to_owned(), to: to.word().to_owned() };
+    tx.record(Subject::new("year", i64::from(year.year)), "/", event).await?;
+    tx.commit().await?;
+    Ok(to)
+}
+
+/// Refuses a change of a year whose results are out.
+///
+/// # Errors
+/// Refused if so; not found if there is no such year.
+pub async fn editable(tx: &Tx<'_>, number: i32) -> Result<(), AppError> {
+    let row =
+        year::Entity::find_by_id((tx.tenant(), number)).one(tx.conn()).await?.ok_or(AppError::NotFound)?;
+    if state(&row).editable() { Ok(()) } else { Err(Notice::new("refused-year-closed").into()) }
+}
+
+#[derive(Serialize)]
+struct Frozen {
+    goals: Vec<serde_json::Value>,
+    tasks: Vec<serde_json::Value>,
+    duties: Vec<serde_json::Value>,
+    measures: Vec<serde_json::Value>,
+    milestones: Vec<serde_json::Value>,
+}
+
+/// Freezes the plan: what was announced can be shown, and compared, for ever.
+async fn freeze(tx: &mut Tx<'_>, number: i32) -> Result<(), AppError> {
+    let tenant = tx.tenant();
+    let of_year =
+        task::Entity::find().filter(task::Column::TenantId.eq(tenant)).filter(task::Column::Year.eq(number));
+    let tasks = of_year.order_by_asc(task::Column::Number).into_json().all(tx.conn()).await?;
+    let ids: std::collections::BTreeSet<i64> =
+        tasks.iter().filter_map(|t| t.get("id").and_then(serde_json::Value::as_i64)).collect();
+    let steps = milestone::Entity::find().filter(milestone::Column::TenantId.eq(tenant));
+    let steps = steps.order_by_asc(milestone::Column::Id).into_json().all(tx.conn()).await?;
+    let duties =
+        duty::Entity::find().filter(duty::Column::TenantId.eq(tenant)).filter(duty::Column::Year.eq(number));
+    let measures = measure::Entity::find()
+        .filter(measure::Column::TenantId.eq(tenant))
+        .filter(measure::Column::Year.eq(number));
+    let goals =
+        goal::Entity::find().filter(goal::Column::TenantId.eq(tenant)).filter(goal::Column::Year.eq(number));
+    let frozen = Frozen {
+        goals: goals.order_by_asc(goal::Column::Id).into_json().all(tx.conn()).await?,
+        duties: duties.order_by_asc(duty::Column::Id).into_json().all(tx.conn()).await?,
+        measures: measures.order_by_asc(measure::Column::Id).into_json().all(tx.conn()).await?,
+        milestones: steps
+            .into_iter()
+            .filter(|m| {
+                m.get("task_id").and_then(serde_json::Value::as_i64).is_some_and(|t| ids.contains(&t))
+            })
+            .collect(),
+        tasks,
+    };
+    let content = serde_json::to_string(&frozen)?;
+    let digest = sha256(content.as_bytes());
+    let last = tx.next_number("plan_version", number).await?;
+    let version = i32::try_from(last).unwrap_or(i32::MAX);
+    plan_version::ActiveModel {
+        tenant_id: Set(tenant),
+        id: Set(tx.ctx.new_id()),
+        year: Set(number),
+        number: Set(version),
+        sha256: Set(digest.clone()),
+        content: Set(content),
+        created_at: Set(tx.ctx.now),
+    }
+    .insert(tx.conn())
+    .await?;
+    let event = Event::PlanFrozen { version, sha256: digest };
+    tx.record(Subject::new("year", i64::from(number)), "/", event).await
+}
