@@ -1,5 +1,8 @@
 # Shared by the measurements beside it: sourced, never run.
 # shellcheck shell=bash
+
+# Without it a failure inside $(…) would go unseen.
+shopt -s inherit_errexit
 # shellcheck source=scripts/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../scripts/lib.sh"
 
@@ -74,11 +77,14 @@ free_port() {
   echo "$port"
 }
 
+# cookies FILE: what curl kept, as one header's value. HttpOnly cookies stand behind a mark that looks like a comment.
+cookies() { sed 's/^#HttpOnly_//' "$1" | awk '!/^#/ && NF >= 7 { printf "%s%s=%s", sep, $6, $7; sep = "; " }'; }
+
 # machine: what a reader needs to judge a figure by.
 machine() {
   printf -- '- date: %s\n' "$(date -u +%Y-%m-%d)"
   printf -- '- machine: %s, %s cores, %s memory\n' \
     "$(awk -F': ' '/model name/ { print $2; exit }' /proc/cpuinfo)" "$(nproc)" "$(free -h | awk '/^Mem/ { print $2 }')"
-  printf -- '- system: %s, Linux %s\n' "$(. /etc/os-release && echo "$PRETTY_NAME")" "$(uname -r)"
+  printf -- '- system: %s, Linux %s\n' "$(sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release)" "$(uname -r)"
   printf -- '- load before: %s\n' "$(cut -d' ' -f1-3 /proc/loadavg)"
 }

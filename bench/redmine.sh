@@ -83,8 +83,7 @@ login() {
   token=$(curl -fsS -c "$jar" "$base/login" | sed -n 's/.*name="authenticity_token" value="\([^"]*\)".*/\1/p' | head -n 1)
   curl -fsS -b "$jar" -c "$jar" -o /dev/null --data-urlencode "authenticity_token=$token" \
     -d username=admin --data-urlencode "password=$ADMIN_PASSWORD" "$base/login"
-  cookie=$(awk '!/^# / && NF >= 7 { printf "%s%s=%s", sep, $6, $7; sep = "; " }' "$jar")
-  cookie="Cookie: $cookie"
+  cookie="Cookie: $(cookies "$jar")"
   curl -fsS -H "$cookie" "$base/my/page" | grep -q 'class="logout"' || die "the log-in failed"
   # The API takes no session, only the key that the person's own page shows.
   api="X-Redmine-API-Key: $(curl -fsS -H "$cookie" "$base/my/api_key" | sed -n 's/.*<pre>\([0-9a-f]*\)<.*/\1/p')"

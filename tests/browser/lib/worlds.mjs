@@ -38,7 +38,7 @@ export class Worlds {
     const listen = `127.0.0.1:${await freePort()}`;
     const child = spawn(BIN, [command, '--listen', listen, '--data', data, '--json'], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, RUST_LOG: process.env.RUST_LOG ?? 'warn' },
+      env: environment(),
     });
     const gone = new Promise((resolve) => child.once('close', resolve));
     let errors = '';
@@ -56,6 +56,12 @@ export class Worlds {
     const line = await firstLine(child, command, () => errors);
     return { accounts: [], ...line, data, stop: server.stop };
   }
+}
+
+/** LUOSHI_… variables are settings to the program; those of the tests must not reach it. */
+function environment() {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('LUOSHI_'));
+  return { RUST_LOG: 'warn', ...Object.fromEntries(kept) };
 }
 
 /** With --json the program prints {"url", "accounts" or "setup"} on one line as soon as it answers. */
