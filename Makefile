@@ -18,6 +18,9 @@ BIN := $(TARGET)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/luoshi
 STEP := scripts/step.sh
 NEXTEST := cargo nextest run --locked --workspace --cargo-profile $(PROFILE) --profile $(NEXTEST_PROFILE)
 
+# --tests, so that dependencies keep the features that the suite was just built with, and none is compiled again.
+BUILD_BIN := cargo build --locked --workspace --profile $(PROFILE) --tests --bin luoshi --quiet
+
 .PHONY: help run test check setup setup-build fmt clippy scripts-check test-sqlite test-postgres test-browser docs screenshots bench
 
 help: ## list the targets
@@ -60,14 +63,14 @@ test-postgres: ## the application's suite, stores on PostgreSQL
 	@$(STEP) "tests on PostgreSQL" scripts/with-postgres.sh $(NEXTEST) -E 'package(luoshi)'
 
 test-browser: ## the flows in Chromium
-	@$(STEP) "build for the browser" cargo build --locked --workspace --profile $(PROFILE) --bin luoshi --quiet
+	@$(STEP) "build for the browser" $(BUILD_BIN)
 	@LUOSHI_BIN=$(abspath $(BIN)) $(STEP) "browser tests" scripts/browser-tests.sh
 
 docs: setup ## write the generated documents and snapshots anew
 	UPDATE=1 $(NEXTEST) -E 'test(generated) + binary(scoreboard)' --no-tests=warn
 
 screenshots: setup ## take the pictures in docs/screenshots anew
-	@cargo build --locked --workspace --profile $(PROFILE) --bin luoshi --quiet
+	@$(BUILD_BIN)
 	@LUOSHI_BIN=$(abspath $(BIN)) UPDATE_SCREENSHOTS=1 scripts/browser-tests.sh
 
 bench: setup-build ## measure; the report goes to bench/report.md

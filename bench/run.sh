@@ -6,8 +6,8 @@
 # --with-build times `make run` from nothing to a served page (about ten minutes).
 #
 # What the program cannot do yet is named as not measured, and the exit code is 1: a report with holes is not one.
-set -euo pipefail
 # shellcheck disable=SC2016 # backticks are Markdown here
+set -euo pipefail
 # shellcheck source=bench/lib.sh
 . "$(dirname "$0")/lib.sh"
 
