@@ -70,3 +70,14 @@ pub fn find(view: &View<'_>, span: Span, year: Option<i32>) -> Option<Due> {
     });
     Some(Due { span: Span::new(span.start + all.start(), span.start + all.end()), day, choices: Vec::new() })
 }
+
+/// The limit that a cell of a column 完成时限 states; its words are the whole cell.
+#[must_use]
+pub fn cell(view: &View<'_>, span: Span, year: Option<i32>) -> Due {
+    let found = find(view, span, year);
+    Due {
+        span,
+        day: found.as_ref().and_then(|due| due.day),
+        choices: found.map(|due| due.choices).unwrap_or_default(),
+    }
+}

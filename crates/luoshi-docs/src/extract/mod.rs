@@ -22,6 +22,8 @@ mod people;
 mod pred;
 mod priorities;
 mod split;
+mod tasks;
+mod tense;
 mod text;
 mod title;
 pub mod types;
@@ -51,6 +53,7 @@ const READERS: &[Reader] = &[
     issuer::read,
     people::read,
     priorities::read,
+    tasks::read,
     issued::read,
     letters::read,
     forces::read,

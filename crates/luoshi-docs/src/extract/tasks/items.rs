@@ -1,0 +1,100 @@
+//! Tasks from items of lists, paragraphs with a bracket of units, and duties of letters.
+
+use super::{Found, Paper, Para, clauses, words};
+use crate::extract::units;
+use crate::model::Span;
+
+/// One task for each sentence of an item, without its title.
+pub fn sentences(paper: &Paper<'_>, para: &Para, rule: &'static str, found: &mut Vec<Found>) {
+    let view = paper.view;
+    let mut carried = None;
+    let mut subject = Vec::new();
+    for (index, sentence) in super::sentences(view, below_title(paper, para)).into_iter().enumerate() {
+        let Some(text) = without_general(paper, para, sentence, index == 0) else { continue };
+        if view.slice(text).chars().count() < 4 {
+            continue;
+        }
+        let due = paper.due(text).or_else(|| carried.clone());
+        carried.clone_from(&due);
+        let own = units::subject(view, text);
+        if para.parties.is_empty() {
+            subject = own.unwrap_or_default();
+        }
+        found.push(Found {
+            text,
+            due,
+            lead: subject.clone(),
+            parties: para.parties.clone(),
+            confidence: 85,
+            rule,
+            ..Found::default()
+        });
+    }
+}
+
+/// What an item asks for: without a title that ends with a full stop or a colon.
+fn below_title(paper: &Paper<'_>, para: &Para) -> Span {
+    let Some(mark) = para.mark.map(|mark| &paper.marks[mark]) else { return para.words };
+    let titled = mark.heading && matches!(mark.stop, Some('。' | '：' | ':') | None);
+    let body = Span::new(mark.body.start.min(para.words.end), para.words.end);
+    if titled && body.start < body.end && mark.body.start < mark.body.end { body } else { para.words }
+}
+
+/// The sentence without general clauses before the concrete ones.
+fn without_general(paper: &Paper<'_>, para: &Para, sentence: Span, first: bool) -> Option<Span> {
+    let view = paper.view;
+    let heading = para.mark.is_some_and(|mark| paper.marks[mark].heading);
+    if !heading || !first {
+        return Some(sentence);
+    }
+    let parts = clauses(view, sentence);
+    let general = parts.iter().take_while(|part| words::general(view.slice(**part))).count();
+    let rest = parts.get(general..).unwrap_or_default();
+    match rest.first() {
+        Some(start) if general > 0 => Some(Span::new(start.start, sentence.end)),
+        _ => Some(sentence),
+    }
+}
+
+/// A numbered duty of a letter is one task, unless it only says who answers for the work.
+pub fn duty(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
+    let words = paper.view.slice(para.words);
+    let lead = units::subject(paper.view, para.words);
+    if (words::answers(words) && lead.is_none()) || words.chars().count() < 6 {
+        return;
+    }
+    found.push(Found {
+        text: para.words,
+        due: paper.due(para.words),
+        lead: lead.unwrap_or_default(),
+        confidence: 85,
+        rule: "tasks/duty",
+        ..Found::default()
+    });
+}
+
+/// Sentences under a heading of a letter, without those that are measured targets.
+pub fn promises(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
+    let view = paper.view;
+    let mut subject: Vec<Span> = Vec::new();
+    let body = below_title(paper, para);
+    if body == para.words {
+        return;
+    }
+    for sentence in super::sentences(view, body) {
+        if let Some(own) = units::subject(view, sentence) {
+            subject = own;
+        }
+        if words::target(view.slice(sentence)) || view.slice(sentence).chars().count() < 8 {
+            continue;
+        }
+        found.push(Found {
+            text: sentence,
+            due: paper.due(sentence),
+            lead: subject.clone(),
+            confidence: 75,
+            rule: "tasks/promise",
+            ..Found::default()
+        });
+    }
+}

@@ -1,0 +1,248 @@
+//! Tasks: rows of tables, duties of letters, items of lists, and sentences that name a deliverable.
+//!
+//! The text is walked paragraph by paragraph ([`Para`]); the kind of paper and what stands in the
+//! paragraph (a bracket of units, an ordinal, a time limit) decide which reader takes it.
+
+mod items;
+mod rows;
+mod running;
+mod words;
+
+use super::due::{self, Due};
+use super::outline::{self, Mark};
+use super::tense::{self, Tense, Tenses};
+use super::types::{Extraction, Genre, Item, Known, Question, TaskMention};
+use super::units::{self, Parties};
+use super::view::{Part, View};
+use super::{grid, split};
+use crate::model::Span;
+
+/// Reads tasks in order of the text.
+pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
+    let genre = out.genre.as_ref().map(|item| item.value);
+    if genre == Some(Genre::Commendation) {
+        return;
+    }
+    let year = due::year(out, known);
+    let grids = grid::read(view);
+    let marks = outline::read(view, genre, &grid::mask(view));
+    let tenses = tense::read(view, &marks, genre, year);
+    let paper = Paper { view, genre, year, marks: &marks, tenses: &tenses };
+    let mut found: Vec<Found> = Vec::new();
+    for row in grids.iter().flat_map(|grid| &grid.rows) {
+        rows::read(&paper, row, &mut found);
+    }
+    for para in paragraphs(view, &marks, &grid::mask(view)) {
+        paper.paragraph(&para, &mut found);
+    }
+    found.sort_by_key(|task| (task.text.start, task.text.end));
+    found.dedup_by_key(|task| task.text);
+    let headings: Vec<usize> =
+        marks.iter().filter(|mark| mark.heading).map(|mark| mark.ordinal.start).collect();
+    for task in found {
+        out.questions.extend(question(&task));
+        out.tasks.push(finish(view, task, &headings));
+    }
+}
+
+/// What every reader of tasks needs to know about the paper.
+struct Paper<'a> {
+    view: &'a View<'a>,
+    genre: Option<Genre>,
+    year: Option<i32>,
+    marks: &'a [Mark],
+    tenses: &'a Tenses,
+}
+
+/// A task with its parties, still as spans.
+#[derive(Debug, Clone, Default)]
+struct Found {
+    text: Span,
+    lead: Vec<Span>,
+    assist: Vec<Span>,
+    due: Option<Due>,
+    parties: Parties,
+    confidence: u8,
+    rule: &'static str,
+}
+
+/// A paragraph, or the part of one from an ordinal to the next.
+#[derive(Debug, Clone)]
+struct Para {
+    /// Index into the marks, if an ordinal opens it.
+    mark: Option<usize>,
+    /// All its words without the ordinal and the bracket of units.
+    words: Span,
+    /// Who is named in its bracket or in the label lines after it.
+    parties: Parties,
+    part: Part,
+    /// It stands below or at the first ordinal of the paper.
+    listed: bool,
+}
+
+impl Paper<'_> {
+    fn paragraph(&self, para: &Para, found: &mut Vec<Found>) {
+        if self.tenses.at(para.words.start) == Tense::Past && self.genre != Some(Genre::SupervisionNotice) {
+            return;
+        }
+        let item = para.mark.is_some_and(|mark| !self.marks[mark].heading);
+        let named =
+            !para.parties.lead.is_empty() || !para.parties.duty.is_empty() || !para.parties.assist.is_empty();
+        if named {
+            items::sentences(self, para, "tasks/bracket", found);
+            return;
+        }
+        match self.genre {
+            Some(Genre::LivelihoodList) if para.listed && para.part == Part::Body => {
+                items::sentences(self, para, "tasks/livelihood", found);
+            }
+            Some(Genre::ResponsibilityLetter) if item => items::duty(self, para, found),
+            Some(Genre::ResponsibilityLetter) if self.scored() => running::dated_into(self, para, found),
+            Some(Genre::ResponsibilityLetter) if para.mark.is_some() => items::promises(self, para, found),
+            Some(Genre::ResponsibilityLetter) => {}
+            Some(Genre::TaskTable) if item => items::sentences(self, para, "tasks/item", found),
+            Some(Genre::MeetingReport | Genre::Speech) => {
+                running::dated_into(self, para, found);
+                running::reported(self, para, found);
+            }
+            Some(Genre::Assessment | Genre::SupervisionNotice) => running::dated_into(self, para, found),
+            _ if para.part == Part::Notice => running::dated_into(self, para, found),
+            _ => running::deliverables(self, para, found),
+        }
+    }
+
+    /// A letter whose headings give points: only dated sentences are tasks.
+    fn scored(&self) -> bool {
+        self.marks.iter().any(|mark| mark.heading && super::figures::is_points(self.view.slice(mark.title)))
+    }
+
+    fn due(&self, span: Span) -> Option<Due> {
+        due::find(self.view, span, self.year)
+    }
+}
+
+/// The paragraphs of the paper with their brackets of units.
+fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<Para> {
+    let mut paras: Vec<Para> = Vec::new();
+    let mut next = 0;
+    let mut listed = false;
+    for (index, line) in view.lines.iter().enumerate() {
+        if line.noise || skip[index] || line.part == Part::Signature {
+            continue;
+        }
+        if units::is_label_line(view.text(line)) {
+            let parties = units::read(view, line.span);
+            if let Some(para) = paras.last_mut() {
+                para.parties.absorb(&parties);
+            }
+            continue;
+        }
+        while marks.get(next).is_some_and(|mark| mark.line < index) {
+            next += 1;
+        }
+        let own = marks[next..].iter().take_while(|mark| mark.line == index).count();
+        let first = marks.get(next).filter(|_| own > 0).map_or(line.span.end, |mark| mark.ordinal.start);
+        push(
+            view,
+            &mut paras,
+            Para {
+                mark: None,
+                words: Span::new(line.span.start, first),
+                parties: Parties::default(),
+                part: line.part,
+                listed,
+            },
+        );
+        for (offset, mark) in marks[next..next + own].iter().enumerate() {
+            listed = true;
+            let para = Para {
+                mark: Some(next + offset),
+                words: mark.whole(),
+                parties: Parties::default(),
+                part: line.part,
+                listed,
+            };
+            push(view, &mut paras, para);
+        }
+        next += own;
+    }
+    paras
+}
+
+fn push(view: &View<'_>, paras: &mut Vec<Para>, mut para: Para) {
+    para.words = super::view::trim(&view.doc.text, para.words);
+    if let Some((words, parties)) = units::trailing(view, para.words) {
+        para.words = words;
+        para.parties = parties;
+    }
+    if para.words.start < para.words.end {
+        paras.push(para);
+    }
+}
+
+/// Ambiguous limits are the clerk's to settle.
+fn question(task: &Found) -> Option<Question> {
+    let due = task.due.as_ref().filter(|due| !due.choices.is_empty())?;
+    Some(Question {
+        code: "ambiguous-deadline".to_owned(),
+        span: due.span,
+        choices: due.choices.iter().map(ToString::to_string).collect(),
+    })
+}
+
+fn finish(view: &View<'_>, task: Found, headings: &[usize]) -> Item<TaskMention> {
+    let words = |spans: &[Span]| -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for span in spans {
+            let name = view.slice(*span).to_owned();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    };
+    let person = |spans: &[Span]| spans.first().map(|span| view.slice(*span).to_owned());
+    let text = bare(view, task.text);
+    let (mut lead, mut assist) = task.parties.resolve();
+    lead.extend(&task.lead);
+    assist.extend(&task.assist);
+    let due =
+        task.due.or_else(|| task.parties.limit.map(|span| Due { span, day: None, choices: Vec::new() }));
+    Item {
+        value: TaskMention {
+            text: view.slice(text).to_owned(),
+            lead: words(&lead),
+            assist: words(&assist),
+            deadline: due.as_ref().and_then(|due| due.day),
+            deadline_text: due.as_ref().map(|due| view.slice(due.span).to_owned()),
+            owner: person(&task.parties.owner),
+            sponsor: person(&task.parties.sponsor),
+            under: headings.partition_point(|start| *start <= text.start).checked_sub(1),
+        },
+        span: text,
+        confidence: task.confidence,
+        rule: task.rule.to_owned(),
+    }
+}
+
+/// Without stops at the end and marks at the head.
+fn bare(view: &View<'_>, span: Span) -> Span {
+    let words = view.slice(span);
+    let end = words.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '。' | '；' | ';' | '，' | ',' | '、' | '|')
+    });
+    let head = end.trim_start_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '。' | '；' | ';' | '，' | ',' | '、' | '：' | ':')
+    });
+    Span::new(span.start + end.len() - head.len(), span.start + end.len())
+}
+
+/// Sentences of a stretch.
+fn sentences(view: &View<'_>, span: Span) -> Vec<Span> {
+    split::split(view.slice(span), span.start, split::SENTENCE)
+}
+
+/// Clauses of a sentence; colons do not part a clause from its list.
+fn clauses(view: &View<'_>, span: Span) -> Vec<Span> {
+    split::split(view.slice(span), span.start, &['，', ','])
+}

@@ -1,0 +1,175 @@
+//! Looking back or ahead: which stretches of a paper report the past and which bind the coming year.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::outline::Mark;
+use super::split::{SENTENCE, split};
+use super::types::Genre;
+use super::view::{Part, View};
+use crate::model::Span;
+
+/// Whether words report or bind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tense {
+    /// Done.
+    Past,
+    /// To be done.
+    Coming,
+}
+
+/// The tense of every stretch of a document.
+#[derive(Debug)]
+pub struct Tenses(Vec<(usize, Tense)>);
+
+#[derive(Deserialize)]
+struct Words {
+    past_titles: Vec<String>,
+    coming_titles: Vec<String>,
+    past_opens: Vec<String>,
+    past_line: Vec<String>,
+    coming_opens: Vec<String>,
+    past_words: Vec<String>,
+    coming_words: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| super::lexicon(include_str!("../../lexicon/tense.toml")));
+
+impl Tenses {
+    /// The tense that holds at a byte of the document.
+    #[must_use]
+    pub fn at(&self, byte: usize) -> Tense {
+        let next = self.0.partition_point(|change| change.0 <= byte);
+        next.checked_sub(1).map_or(Tense::Coming, |index| self.0[index].1)
+    }
+}
+
+/// Whether a clause says by itself that it is past, or that it is to come.
+#[must_use]
+pub fn of_clause(words: &str) -> Option<Tense> {
+    let has = |list: &[String]| list.iter().any(|word| words.contains(word.as_str()));
+    if has(&WORDS.past_words) {
+        Some(Tense::Past)
+    } else if has(&WORDS.coming_words) {
+        Some(Tense::Coming)
+    } else {
+        None
+    }
+}
+
+/// Follows headings and the heads of sentences through the document.
+#[must_use]
+pub fn read(view: &View<'_>, marks: &[Mark], genre: Option<Genre>, year: Option<i32>) -> Tenses {
+    let default = match genre {
+        Some(Genre::SupervisionNotice | Genre::Commendation) => Tense::Past,
+        _ => Tense::Coming,
+    };
+    let mut walk = Walk { changes: vec![(0, default)], now: default, default, by_level: None, year };
+    let mut part = Part::Body;
+    let mut next = 0;
+    for (index, line) in view.lines.iter().enumerate() {
+        if line.part != part || view.text(line).starts_with("……") {
+            part = line.part;
+            walk.by_level = None;
+            walk.set(line.span.start, default);
+        }
+        let kept = walk.now;
+        let sentences = split(view.text(line), line.span.start, SENTENCE);
+        let mut lasting = kept;
+        let mut heads: Vec<usize> = Vec::new();
+        while marks.get(next).is_some_and(|mark| mark.line == index) {
+            let mark = &marks[next];
+            next += 1;
+            heads.push(mark.title.start);
+            if mark.heading {
+                walk.heading(view, mark);
+                lasting = walk.now;
+            }
+            lasting = walk.opening(view, mark.title, lasting);
+        }
+        for sentence in sentences {
+            lasting = walk.opening(view, sentence, lasting);
+        }
+        if walk.now != lasting {
+            walk.set(line.span.end, lasting);
+        }
+    }
+    walk.changes.sort_by_key(|change| change.0);
+    Tenses(walk.changes)
+}
+
+struct Walk {
+    changes: Vec<(usize, Tense)>,
+    now: Tense,
+    default: Tense,
+    /// The level of the heading that set the tense.
+    by_level: Option<u8>,
+    year: Option<i32>,
+}
+
+impl Walk {
+    fn set(&mut self, at: usize, tense: Tense) {
+        self.now = tense;
+        self.changes.push((at, tense));
+    }
+
+    fn heading(&mut self, view: &View<'_>, mark: &Mark) {
+        let title = view.slice(mark.title);
+        let has = |list: &[String]| list.iter().any(|word| title.contains(word.as_str()));
+        let told = match (self.year_of(title), has(&WORDS.past_titles), has(&WORDS.coming_titles)) {
+            (Some(tense), ..) => Some(tense),
+            (None, true, false) => Some(Tense::Past),
+            (None, _, true) => Some(Tense::Coming),
+            (None, false, false) => None,
+        };
+        let closes = self.by_level.is_some_and(|level| mark.level <= level);
+        // A run-in heading of a speech says what to do, unless it stands inside a section of review.
+        let run_in = mark.style.rank().is_none() && self.by_level.is_none();
+        match told {
+            Some(tense) if mark.style.rank().is_some() => {
+                self.by_level = Some(mark.level);
+                self.set(mark.ordinal.start, tense);
+            }
+            _ if closes => {
+                self.by_level = None;
+                self.set(mark.ordinal.start, self.default);
+            }
+            _ if run_in => self.set(mark.ordinal.start, self.default),
+            _ => {}
+        }
+    }
+
+    /// Looks at the head of a sentence; gives back the tense that outlasts the line.
+    fn opening(&mut self, view: &View<'_>, sentence: Span, lasting: Tense) -> Tense {
+        let words = view.slice(sentence);
+        let words = words.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let starts = |list: &[String]| list.iter().any(|word| words.starts_with(word.as_str()));
+        if starts(&WORDS.past_opens) {
+            self.set(sentence.start, Tense::Past);
+            return Tense::Past;
+        }
+        if starts(&WORDS.coming_opens) {
+            self.set(sentence.start, Tense::Coming);
+            return Tense::Coming;
+        }
+        if starts(&WORDS.past_line) {
+            self.set(sentence.start, Tense::Past);
+        } else if let Some(tense) =
+            words.get(..4).and_then(|_| self.year_of(&words.chars().take(5).collect::<String>()))
+        {
+            self.set(sentence.start, tense);
+            return if tense == Tense::Coming { tense } else { lasting };
+        }
+        lasting
+    }
+
+    /// The tense of a year that words begin with or name.
+    fn year_of(&self, words: &str) -> Option<Tense> {
+        let at = words.find('年')?;
+        let digits = words.get(at.checked_sub(4)?..at)?;
+        let named: i32 = digits.parse().ok().filter(|year| (1990..2100).contains(year))?;
+        let year = self.year?;
+        Some(if named < year { Tense::Past } else { Tense::Coming })
+    }
+}
