@@ -60,8 +60,9 @@ CREATE INDEX goal_year ON goal (tenant_id, year, sort);
 
 -- What is to be done. number is the human number (2026-0123). due_day is derived from
 -- due_text by the clerk's confirmation; open-ended limits have none but a review day.
--- lead_* repeat the first lead duty, written only together with it, so that the list
--- needs no join to sort and filter by lead unit.
+-- lead_* repeat the first lead duty, due_sort is due_day or the end of time, area is '' where there
+-- is none: copies written only together with their originals, so that every order of the list is
+-- an index and a page costs the same among a thousand tasks as among a million.
 CREATE TABLE task (
   tenant_id BIGINT NOT NULL,
   id BIGINT NOT NULL,
@@ -72,7 +73,7 @@ CREATE TABLE task (
   theme_id BIGINT,
   unit_id BIGINT NOT NULL,
   unit_path $PATH NOT NULL,
-  area TEXT,
+  area TEXT NOT NULL,
   title TEXT NOT NULL,
   requirement TEXT,
   method TEXT,
@@ -80,10 +81,12 @@ CREATE TABLE task (
   due_kind TEXT NOT NULL,
   start_day $DAY,
   due_day $DAY,
+  due_sort $DAY NOT NULL,
   sponsor_post_id BIGINT,
   owner_person_id BIGINT,
   owner_post_id BIGINT,
   lead_unit_id BIGINT,
+  lead_path $PATH NOT NULL,
   upper_body TEXT,
   upper_due_day $DAY,
   raise_reason TEXT,
@@ -105,8 +108,10 @@ CREATE TABLE task (
   FOREIGN KEY (tenant_id, theme_id) REFERENCES theme (tenant_id, id)
 );
 CREATE UNIQUE INDEX task_number ON task (tenant_id, year, number);
-CREATE INDEX task_due ON task (tenant_id, year, due_day, id);
-CREATE INDEX task_lead ON task (tenant_id, year, lead_unit_id, number);
+CREATE INDEX task_due ON task (tenant_id, year, due_sort, number);
+CREATE INDEX task_lead ON task (tenant_id, year, lead_path, number);
+CREATE INDEX task_area ON task (tenant_id, year, area, number);
+CREATE INDEX task_updated ON task (tenant_id, year, updated_at, number);
 CREATE INDEX task_parent ON task (tenant_id, parent_id);
 CREATE INDEX task_theme ON task (tenant_id, theme_id, number);
 CREATE INDEX task_document ON task (tenant_id, document_id);

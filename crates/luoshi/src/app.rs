@@ -18,6 +18,8 @@ pub struct App {
     pub ids: IdMaker,
     /// Wakes the worker when something has been queued.
     pub wake: tokio::sync::Notify,
+    /// Units, posts and people of each body, kept until they change.
+    pub org_cache: crate::org::OrgCache,
 }
 
 impl std::fmt::Debug for App {
@@ -30,7 +32,14 @@ impl App {
     /// Puts a program together.
     #[must_use]
     pub fn new(db: Db, config: Config, clock: Clock) -> Arc<Self> {
-        Arc::new(Self { db, config, clock, ids: IdMaker::default(), wake: tokio::sync::Notify::new() })
+        Arc::new(Self {
+            db,
+            config,
+            clock,
+            ids: IdMaker::default(),
+            wake: tokio::sync::Notify::new(),
+            org_cache: crate::org::OrgCache::default(),
+        })
     }
 }
 

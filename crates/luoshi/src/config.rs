@@ -53,14 +53,14 @@ impl Config {
     /// Reads the settings; `file` must exist when it is named.
     ///
     /// # Errors
-    /// Unknown keys and wrong types, with the key's name.
+    /// Unknown keys and wrong types, with the key's name. `LUOSHI_TEST_…` belongs to the tests.
     pub fn load(file: Option<&Path>) -> anyhow::Result<Self> {
         let mut figment = Figment::from(Serialized::defaults(Self::default()));
         if let Some(file) = file {
             anyhow::ensure!(file.exists(), "there is no settings file {}", file.display());
             figment = figment.merge(Toml::file(file));
         }
-        Ok(figment.merge(Env::prefixed("LUOSHI_")).extract()?)
+        Ok(figment.merge(Env::prefixed("LUOSHI_").filter(|key| !key.starts_with("test_"))).extract()?)
     }
 
     /// Whether users come over TLS.

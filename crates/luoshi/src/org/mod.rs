@@ -8,7 +8,7 @@ pub mod store;
 mod tree;
 
 pub use store::{UnitKind, holding, person, pinyin, post, tenant, unit};
-pub use tree::Org;
+pub use tree::{Org, OrgCache, touch};
 
 /// The pages of this feature.
 #[must_use]

@@ -2,14 +2,17 @@
 //! page of labels needs together.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _,
+    QueryOrder as _,
 };
 
-use super::store::{holding, person, post, tree_order, unit};
-use crate::ctx::Ctx;
-use crate::db::ids::{PersonId, PostId, UnitId};
+use super::store::{holding, person, post, tenant, tree_order, unit};
+use crate::ctx::{Ctx, Tx};
+use crate::db::ids::{PersonId, PostId, TenantId, UnitId};
 use crate::error::AppError;
 
 /// Units, posts, people and who holds what today.
@@ -22,7 +25,55 @@ pub struct Org {
     holders: BTreeMap<PostId, PersonId>,
 }
 
+/// Bodies kept in memory, each as of a day and a version of its tenant's row.
+#[derive(Debug, Default)]
+pub struct OrgCache(std::sync::Mutex<BTreeMap<TenantId, (i64, time::Date, Arc<Org>)>>);
+
+impl OrgCache {
+    fn get(&self, tenant: TenantId, version: i64, day: time::Date) -> Option<Arc<Org>> {
+        let kept = self.0.lock().ok()?;
+        kept.get(&tenant).filter(|(v, d, _)| *v == version && *d == day).map(|(_, _, org)| Arc::clone(org))
+    }
+
+    fn put(&self, tenant: TenantId, version: i64, day: time::Date, org: &Arc<Org>) {
+        if let Ok(mut kept) = self.0.lock() {
+            kept.insert(tenant, (version, day, Arc::clone(org)));
+        }
+    }
+}
+
+/// Says, in the transaction of a change of units, posts, people or holdings, that the body has
+/// changed: whoever keeps it in memory reads it anew.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn touch(tx: &Tx<'_>) -> Result<(), AppError> {
+    tenant::Entity::update_many()
+        .col_expr(tenant::Column::Version, Expr::col(tenant::Column::Version).add(1))
+        .filter(tenant::Column::TenantId.eq(tx.tenant()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 impl Org {
+    /// The body as of now, from memory unless it has changed.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn of(ctx: &Ctx) -> Result<Arc<Self>, AppError> {
+        let row =
+            tenant::Entity::find_by_id(ctx.tenant()).one(ctx.reader()).await?.ok_or(AppError::NotFound)?;
+        let (tenant, version, today) = (ctx.tenant(), row.version, ctx.today());
+        if let Some(org) = ctx.app.org_cache.get(tenant, version, today) {
+            return Ok(org);
+        }
+        // Read after its version: if somebody changes it in between, the next one reads it again.
+        let org = Arc::new(Self::load(ctx, ctx.reader()).await?);
+        ctx.app.org_cache.put(tenant, version, today, &org);
+        Ok(org)
+    }
+
     /// Reads the body through a connection: a transaction sees its own changes.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use time::Date;
 
 use super::load::LoadedTask;
 use super::search;
-use super::store::{Direction, DueKind, DutyKind, MilestoneKind, duty, measure, milestone, task};
+use super::store::{Direction, DueKind, DutyKind, MilestoneKind, duty, measure, milestone, no_day, task};
 use crate::ctx::Tx;
 use crate::db::ids::{DocumentId, GoalId, PersonId, PostId, TaskId, ThemeId, UnitId};
 use crate::error::AppError;
@@ -192,6 +192,7 @@ fn task_row(
     draft: &TaskDraft,
 ) -> task::ActiveModel {
     let said = said(org, draft.owner_post, draft.owner_person, &draft.due, draft);
+    let lead = lead_of(&draft.duties);
     task::ActiveModel {
         tenant_id: Set(tx.tenant()),
         id: Set(id),
@@ -202,7 +203,7 @@ fn task_row(
         theme_id: Set(draft.theme),
         unit_id: Set(body.id),
         unit_path: Set(body.path.clone()),
-        area: Set(draft.area.clone()),
+        area: Set(draft.area.clone().unwrap_or_default()),
         title: Set(draft.title.clone()),
         requirement: Set(draft.requirement.clone()),
         method: Set(draft.method.clone()),
@@ -210,10 +211,12 @@ fn task_row(
         due_kind: Set(draft.due.kind),
         start_day: Set(draft.due.start),
         due_day: Set(draft.due.day),
+        due_sort: Set(draft.due.day.unwrap_or(no_day())),
         sponsor_post_id: Set(draft.sponsor),
         owner_person_id: Set(draft.owner_person),
         owner_post_id: Set(draft.owner_post),
-        lead_unit_id: Set(lead_of(&draft.duties)),
+        lead_unit_id: Set(lead),
+        lead_path: Set(lead.and_then(|u| org.unit(u)).map(|u| u.path.clone()).unwrap_or_default()),
         upper_body: Set(draft.upper.as_ref().map(|u| u.0.clone())),
         upper_due_day: Set(draft.upper.as_ref().and_then(|u| u.1)),
         raise_reason: Set(draft.raise_reason.clone()),

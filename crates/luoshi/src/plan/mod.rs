@@ -8,9 +8,11 @@
 
 pub mod draft;
 pub mod edit;
+pub mod ledger;
 pub mod load;
 pub mod search;
 pub mod store;
+pub mod task;
 pub mod years;
 
 pub use draft::{

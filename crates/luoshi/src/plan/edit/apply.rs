@@ -14,7 +14,7 @@ use crate::org::Org;
 use crate::plan::draft::{self, DueDraft, DutyDraft, MeasureDraft, MilestoneDraft, lead_of};
 use crate::plan::load::LoadedTask;
 use crate::plan::search;
-use crate::plan::store::{DueKind, DutyKind, duty, measure, milestone, task};
+use crate::plan::store::{DueKind, DutyKind, duty, measure, milestone, no_day, task};
 
 /// Writes the patches; answers what they replaced, or nothing if nothing changed.
 pub(super) async fn apply(
@@ -67,7 +67,9 @@ impl Whole {
         use std::mem::replace;
         let t = &mut self.task;
         match patch {
-            Patch::Area(v) => Patch::Area(replace(&mut t.area, v)),
+            Patch::Area(v) => {
+                Patch::Area(Some(replace(&mut t.area, v.unwrap_or_default())).filter(|a| !a.is_empty()))
+            }
             Patch::Title(v) => Patch::Title(replace(&mut t.title, v)),
             Patch::Requirement(v) => Patch::Requirement(replace(&mut t.requirement, v)),
             Patch::Method(v) => Patch::Method(replace(&mut t.method, v)),
@@ -109,7 +111,10 @@ impl Whole {
 
     async fn write(&mut self, tx: &mut Tx<'_>, org: &Org, replaced: &[Patch]) -> Result<(), AppError> {
         let seen = self.task.version;
-        self.task.lead_unit_id = lead_of(&self.duties);
+        let lead = lead_of(&self.duties);
+        self.task.lead_unit_id = lead;
+        self.task.lead_path = lead.and_then(|u| org.unit(u)).map(|u| u.path.clone()).unwrap_or_default();
+        self.task.due_sort = self.task.due_day.unwrap_or(no_day());
         self.task.missing = missing(&self.said(org)).0;
         self.task.updated_at = tx.ctx.now;
         self.task.version = seen + 1;
@@ -165,8 +170,8 @@ impl Whole {
 
     fn searchable(&self, org: &Org) -> String {
         let t = &self.task;
-        let mut parts = vec![t.human_number(), t.title.clone()];
-        parts.extend([&t.area, &t.requirement, &t.method, &t.note].into_iter().flatten().cloned());
+        let mut parts = vec![t.human_number(), t.title.clone(), t.area.clone()];
+        parts.extend([&t.requirement, &t.method, &t.note].into_iter().flatten().cloned());
         parts.extend(self.duties.iter().filter_map(|d| org.unit(d.unit)).map(|u| u.name.clone()));
         parts.join(" ")
     }

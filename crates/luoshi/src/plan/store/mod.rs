@@ -59,3 +59,9 @@ stored_enum! {
         Quarter = "quarter",
     }
 }
+
+/// The day that stands for "no deadline" in the order of lists: the last one that sorts as text.
+#[must_use]
+pub const fn no_day() -> time::Date {
+    time::macros::date!(9999 - 12 - 31)
+}

@@ -36,8 +36,8 @@ pub mod task {
         pub unit_id: UnitId,
         /// Path of that body.
         pub unit_path: String,
-        /// 工作领域.
-        pub area: Option<String>,
+        /// 工作领域; empty if there is none.
+        pub area: String,
         /// What is to be done.
         pub title: String,
         /// To what extent 要求.
@@ -52,6 +52,8 @@ pub mod task {
         pub start_day: Option<Date>,
         /// Last day.
         pub due_day: Option<Date>,
+        /// The same, or [`super::no_day`]: the order of lists.
+        pub due_sort: Date,
         /// 责任领导: the post of the leader in charge.
         pub sponsor_post_id: Option<PostId>,
         /// 责任人, where a person is named besides the post.
@@ -60,6 +62,8 @@ pub mod task {
         pub owner_post_id: Option<PostId>,
         /// Unit of the first lead duty (a copy, for sorting and filtering).
         pub lead_unit_id: Option<UnitId>,
+        /// Its path, empty if nobody leads.
+        pub lead_path: String,
         /// Upper level whose task it carries down.
         pub upper_body: Option<String>,
         /// Last day that the upper level set.

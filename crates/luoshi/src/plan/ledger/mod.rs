@@ -1,0 +1,8 @@
+//! The ledger 任务台账: a view of the year's tasks, given wholly by its address.
+
+pub mod pages;
+pub mod query;
+pub mod rows;
+pub mod web;
+
+pub use query::{Filter, Group, Sort, View};

@@ -1,0 +1,226 @@
+//! The rows of a page: tasks with the names that a person reads.
+
+use std::collections::BTreeMap;
+
+use luoshi_core::plan::{Missing, Setting};
+use sea_orm::{
+    ColumnTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+};
+use time::Date;
+
+use super::query::{self, Group, Standing, View};
+use crate::ctx::Ctx;
+use crate::db::ids::TaskId;
+use crate::error::AppError;
+use crate::org::Org;
+use crate::plan::load::duties_of;
+use crate::plan::store::{DutyKind, duty, task};
+use crate::web::Ui;
+
+/// Lists longer than this are "1000+".
+const COUNTED: u64 = 1000;
+
+/// A unit with its part in a task.
+#[derive(Debug, Clone)]
+pub struct DutyChip {
+    /// Its part.
+    pub kind: DutyKind,
+    /// Name for lists.
+    pub unit: String,
+    /// Path, for the filter.
+    pub path: String,
+    /// The first lead: the only one counted.
+    pub first: bool,
+}
+
+/// A row of the ledger.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The task.
+    pub task: task::Model,
+    /// Its duties in order.
+    pub duties: Vec<DutyChip>,
+    /// 责任领导.
+    pub sponsor: String,
+    /// The post that answers for it, with its holder, or the person named.
+    pub owner: String,
+    /// Where it stands today.
+    pub standing: Standing,
+    /// What it lacks.
+    pub missing: Vec<Setting>,
+    /// Due earlier than the upper level demands 加码.
+    pub raised: bool,
+    /// Days past its last day, or to it; none without a day.
+    pub days: Option<i64>,
+    /// Heading before this row, if a new group begins.
+    pub heading: Option<String>,
+    /// Depth in the tree, from 1.
+    pub depth: u8,
+}
+
+impl Row {
+    /// The names of one kind of duty.
+    #[must_use]
+    pub fn units(&self, kind: &DutyKind) -> Vec<&DutyChip> {
+        self.duties.iter().filter(|d| d.kind == *kind).collect()
+    }
+}
+
+/// A page of the ledger.
+#[derive(Debug)]
+pub struct Rows {
+    /// Rows in the view's order.
+    pub rows: Vec<Row>,
+    /// How many there are in all, at most [`COUNTED`] + 1.
+    pub total: u64,
+    /// Address of the page before.
+    pub previous: Option<String>,
+    /// Address of the page after.
+    pub next: Option<String>,
+}
+
+impl Rows {
+    /// The count for people: 1000+ where counting on would only take time.
+    #[must_use]
+    pub fn total_text(&self) -> String {
+        if self.total > COUNTED { format!("{COUNTED}+") } else { self.total.to_string() }
+    }
+}
+
+/// Reads a page of the ledger.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn page(ctx: &Ctx, ui: &Ui, org: &Org, year: i32, view: &View) -> Result<Rows, AppError> {
+    let matching = query::matching(ctx, year, &view.filter);
+    let total = matching
+        .clone()
+        .select_only()
+        .column(task::Column::Id)
+        .limit(COUNTED + 1)
+        .count(ctx.reader())
+        .await?;
+    let (select, backwards) = query::paged(matching, view);
+    let mut tasks = select.all(ctx.reader()).await?;
+    let size = usize::try_from(view.size()).unwrap_or(usize::MAX);
+    let more = tasks.len() > size;
+    tasks.truncate(size);
+    if backwards {
+        tasks.reverse();
+    }
+    let (sort, _) = view.order();
+    let first = tasks.first().map(|t| query::cursor(t, sort));
+    let last = tasks.last().map(|t| query::cursor(t, sort));
+    let has_before = if backwards { more } else { !view.after.is_empty() };
+    let has_after = if backwards { true } else { more };
+    let mut rows = rows_of(ctx, org, tasks).await?;
+    headings(&mut rows, ui, org, view.grouping());
+    Ok(Rows {
+        rows,
+        total,
+        previous: first.filter(|_| has_before).map(|c| view.link(|v| v.before = c)),
+        next: last.filter(|_| has_after).map(|c| view.link(|v| v.after = c)),
+    })
+}
+
+/// Puts names to tasks.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn rows_of(ctx: &Ctx, org: &Org, tasks: Vec<task::Model>) -> Result<Vec<Row>, AppError> {
+    let ids: Vec<TaskId> = tasks.iter().map(|t| t.id).collect();
+    let mut duties: BTreeMap<TaskId, Vec<duty::Model>> = BTreeMap::new();
+    for duty in duties_of(ctx, ctx.reader(), &ids).await? {
+        duties.entry(duty.task_id).or_default().push(duty);
+    }
+    let today = ctx.today();
+    Ok(tasks
+        .into_iter()
+        .map(|task| {
+            let duties = duties.remove(&task.id).unwrap_or_default();
+            row_of(org, today, task, &duties)
+        })
+        .collect())
+}
+
+/// One row.
+#[must_use]
+pub fn row_of(org: &Org, today: Date, task: task::Model, duties: &[duty::Model]) -> Row {
+    let first = duties.iter().find(|d| d.kind == DutyKind::Lead).map(|d| d.id);
+    let chips = duties
+        .iter()
+        .map(|d| DutyChip {
+            kind: d.kind,
+            unit: org.unit_label(d.unit_id).to_owned(),
+            path: d.unit_path.clone(),
+            first: Some(d.id) == first,
+        })
+        .collect();
+    let person = task.owner_person_id.and_then(|p| org.person(p)).map(|p| p.name.clone());
+    Row {
+        duties: chips,
+        sponsor: task.sponsor_post_id.map(|p| org.post_label(p)).unwrap_or_default(),
+        owner: person.or_else(|| task.owner_post_id.map(|p| org.post_label(p))).unwrap_or_default(),
+        standing: query::standing_of(&task, today),
+        missing: Missing(task.missing).list().filter(|s| *s != Setting::Method).collect(),
+        raised: matches!((task.due_day, task.upper_due_day), (Some(ours), Some(theirs)) if ours < theirs),
+        days: task.due_day.map(|day| (day - today).whole_days()),
+        heading: None,
+        depth: 1,
+        task,
+    }
+}
+
+fn headings(rows: &mut [Row], ui: &Ui, org: &Org, group: Group) {
+    let mut last: Option<String> = None;
+    for row in rows {
+        let heading = match group {
+            Group::None => return,
+            Group::Area if row.task.area.is_empty() => ui.t("ledger-no-area"),
+            Group::Area => row.task.area.clone(),
+            Group::Lead => match row.task.lead_unit_id {
+                Some(unit) => org.unit_label(unit).to_owned(),
+                None => ui.t("ledger-no-lead"),
+            },
+            Group::Month => match row.task.due_day {
+                Some(day) => ui.n("ledger-month", u8::from(day.month())),
+                None => ui.t("ledger-no-due"),
+            },
+        };
+        if last.as_ref() != Some(&heading) {
+            row.heading = Some(heading.clone());
+            last = Some(heading);
+        }
+    }
+}
+
+/// The areas of work of a year, for the filter.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn areas(ctx: &Ctx, year: i32) -> Result<Vec<String>, AppError> {
+    #[derive(FromQueryResult)]
+    struct Area {
+        area: String,
+    }
+    // A loose walk over the index: the next area greater than the last one, a few dozen steps at
+    // most, where DISTINCT would read every task of the year.
+    let mut out: Vec<String> = Vec::new();
+    let mut last = String::new();
+    while out.len() < 60 {
+        let next = query::matching(ctx, year, &query::Filter::default())
+            .select_only()
+            .column(task::Column::Area)
+            .filter(task::Column::Area.gt(last.as_str()))
+            .order_by_asc(task::Column::Area)
+            .limit(1)
+            .into_model::<Area>()
+            .one(ctx.reader())
+            .await?;
+        let Some(next) = next else { break };
+        last.clone_from(&next.area);
+        out.push(next.area);
+    }
+    Ok(out)
+}
