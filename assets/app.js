@@ -336,14 +336,24 @@
     if (x.status === 401) { location.reload(); return; }
     toast("bad", plain && x.responseText.length < 300 ? x.responseText : text("failed"));
   });
-  var keep = null;
-  body.addEventListener("htmx:beforeSwap", function () { var r = current(); keep = r && r.id ? r.id : null; });
+  // After a swap the same row keeps the focus; after data-then="next" the next open proposal gets it.
+  var keep = null, next = false;
+  body.addEventListener("htmx:beforeSwap", function (e) {
+    var r = current(), by = e.detail.requestConfig && e.detail.requestConfig.elt;
+    keep = r && r.id ? r.id : null;
+    next = !!(by && by.closest("[data-then=next]") && e.detail.xhr.status < 300);
+  });
+  function nextOpen(id) {
+    var all = rows(), at = -1;
+    all.forEach(function (r, i) { if (r.id === id) at = i; });
+    return all.slice(at + 1).filter(function (r) { return !r.matches(".taken, .gone"); })[0];
+  }
   body.addEventListener("htmx:afterSettle", function (e) {
     wire(e.detail.elt); refreshSelection();
     var auto = e.detail.elt && $("[autofocus]", e.detail.elt);
     if (auto) { auto.focus(); if (auto.select) auto.select(); }
-    else if (keep && document.activeElement === body) { var r = document.getElementById(keep); if (r) focusRow(r); else move(0); }
-    keep = null;
+    else if (keep && (document.activeElement === body || next)) { var r = next && nextOpen(keep) || document.getElementById(keep); if (r) focusRow(r); else move(0); }
+    keep = null; next = false;
   });
 
   /* ---------- start ---------- */
@@ -357,5 +367,6 @@
     var now = $("thead .now", w), name = $("tbody th[scope=row]", w);
     if (now && name && w.scrollWidth > w.clientWidth) w.scrollLeft = now.offsetLeft - name.offsetWidth - now.offsetWidth;
   });
-  var bad = $("[aria-invalid='true']"); if (bad) bad.focus();
+  var bad = $("[aria-invalid='true']"), aim = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (bad) bad.focus(); else if (aim && aim.matches("[data-row]")) focusRow(aim);
 })();
