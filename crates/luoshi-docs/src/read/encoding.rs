@@ -68,7 +68,7 @@ fn bare_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let zeros = |start: usize| head.iter().skip(start).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     match head.len() / 40 {
-        _ if bytes.len() % 2 != 0 => None,
+        _ if !bytes.len().is_multiple_of(2) => None,
         few if odd > few.max(1) && even == 0 => Some(UTF_16LE),
         few if even > few.max(1) && odd == 0 => Some(UTF_16BE),
         _ => None,

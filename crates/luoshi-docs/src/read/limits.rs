@@ -54,7 +54,7 @@ impl Refusal {
 
     /// Adds a value that the message shows.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &str, value: impl std::fmt::Display) -> Self {
         self.details.insert(name.to_owned(), value.to_string());
         self
     }

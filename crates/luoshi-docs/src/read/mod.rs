@@ -7,6 +7,7 @@
 mod build;
 mod classified;
 mod csv;
+mod docx;
 mod encoding;
 mod html;
 mod htmltable;
@@ -90,8 +91,15 @@ struct Reader {
 }
 
 /// All readers; the first that fits reads. Plain text stands last because everything decodable fits it.
-const FORMATS: &[Reader] =
-    &[xlsx::READER, xls::READER, html::READER, markdown::READER, csv::READER, text::READER];
+const FORMATS: &[Reader] = &[
+    docx::READER,
+    xlsx::READER,
+    xls::READER,
+    html::READER,
+    markdown::READER,
+    csv::READER,
+    text::READER,
+];
 
 /// Reads a file. `name` is only used in messages and as the name of a table without one.
 ///

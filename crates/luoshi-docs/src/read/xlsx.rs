@@ -165,10 +165,8 @@ impl Book {
                     }
                 }
                 "col" if tag.is_on("hidden") => loose.hidden_cols.extend(columns(&tag)),
-                "c" => {
-                    if tag.number::<usize>("s").is_some_and(|style| self.percent.contains(&style)) {
-                        loose.percent.extend(tag.attr("r").and_then(|at| parse_address(&at)));
-                    }
+                "c" if tag.number::<usize>("s").is_some_and(|style| self.percent.contains(&style)) => {
+                    loose.percent.extend(tag.attr("r").and_then(|at| parse_address(&at)));
                 }
                 _ => {}
             }
@@ -203,10 +201,10 @@ fn percent_styles(source: &str) -> BTreeSet<usize> {
     let mut xml = Xml::new(source);
     while let Some(node) = xml.next() {
         match node {
-            Node::Open(tag) if tag.name() == "numFmt" => {
-                if tag.attr("formatCode").is_some_and(|code| shows_percent(&code)) {
-                    formats.extend(tag.number::<u32>("numFmtId"));
-                }
+            Node::Open(tag)
+                if tag.name() == "numFmt" && tag.attr("formatCode").is_some_and(|code| shows_percent(&code)) =>
+            {
+                formats.extend(tag.number::<u32>("numFmtId"));
             }
             Node::Open(tag) if tag.name() == "cellXfs" => inside = true,
             Node::Close(name) if name == "cellXfs" => inside = false,

@@ -27,11 +27,6 @@ impl Tag<'_> {
         self.start.local_name().into_inner()
     }
 
-    /// The prefixed name as it is written.
-    pub(super) fn full_name(&self) -> &str {
-        self.start.name().into_inner()
-    }
-
     /// An attribute by its name without prefix.
     pub(super) fn attr(&self, name: &str) -> Option<String> {
         let mut attributes = self.start.attributes();
@@ -78,12 +73,9 @@ impl<'a> Xml<'a> {
             return Some(Node::Close(name));
         }
         loop {
-            let event = match self.reader.read_event() {
-                Ok(event) => event,
-                Err(_) => {
-                    self.broken = true;
-                    return None;
-                }
+            let Ok(event) = self.reader.read_event() else {
+                self.broken = true;
+                return None;
             };
             match event {
                 Event::Start(start) => return Some(Node::Open(Tag { start })),
