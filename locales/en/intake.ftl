@@ -12,6 +12,7 @@ refusal-damaged = The file is damaged or was not transferred completely, and can
 refusal-encrypted = The file needs a password to open. Remove the password, save a copy, and upload that.
 refusal-pdf-encrypted = This PDF needs a password to open. Export it again without one, or upload the Word or Excel file it was made from.
 refusal-pdf-scanned = This PDF is a scan: { $pages } pages of pictures without text. Upload the Word file it was made from, or run text recognition, check the result, and paste the text.
+refusal-pdf-unreadable = The fonts of this PDF carry no encoding, so its text cannot be told. Upload the Word file it was made from, or copy the text in a viewer and paste it.
 refusal-classified = The first page bears the classification “{ $mark }”. This system must not handle state secrets; nothing was kept. Handle the file as the secrecy rules require, and do not store it on a networked computer.
 refusal-old-doc = This is a Word 97–2003 file (.doc) or an old WPS text, which cannot be read. Open it in Word or WPS, save it as .docx, and upload that.
 refusal-office-xml = This is an Office 2003 XML file, which cannot be read. Open it, save it as .docx or .xlsx, and upload that.

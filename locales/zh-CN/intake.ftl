@@ -12,6 +12,7 @@ refusal-damaged = 文件已损坏或者没有传完整，读不出来。请用 O
 refusal-encrypted = 文件设了打开密码。请打开后取消密码保护，另存一份再上传。
 refusal-pdf-encrypted = 这个 PDF 设了打开密码。请取消密码后重新导出，或者上传原来的 Word、Excel 文件。
 refusal-pdf-scanned = 这个 PDF 是扫描件，只有图片没有文字（共 { $pages } 页）。请上传原来的 Word 文件，或者先做文字识别，核对后粘贴文字。
+refusal-pdf-unreadable = 这个 PDF 的字体没有附带编码，文字认不出来。请上传原来的 Word 文件，或者在阅读器里复制文字后粘贴。
 refusal-classified = 文件首页标有“{ $mark }”密级。本系统不得处理国家秘密，文件没有保存。请按保密规定处理这份文件，不要在联网计算机上存放。
 refusal-old-doc = 这是 Word 97–2003 的旧格式（.doc）或旧版 WPS 文字，系统读不了。请用 Word 或 WPS 打开，另存为 .docx 再上传。
 refusal-office-xml = 这是 Office 2003 的 XML 格式，系统读不了。请打开后另存为 .docx 或 .xlsx 再上传。

@@ -15,6 +15,7 @@ mod htmltree;
 mod limits;
 mod markdown;
 mod ole;
+mod pdf;
 mod shape;
 mod sheet;
 mod text;
@@ -95,6 +96,7 @@ const FORMATS: &[Reader] = &[
     docx::READER,
     xlsx::READER,
     xls::READER,
+    pdf::READER,
     html::READER,
     markdown::READER,
     csv::READER,

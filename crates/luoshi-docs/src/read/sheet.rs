@@ -62,6 +62,8 @@ pub(super) struct Loose {
     pub(super) notes: BTreeMap<At, String>,
     /// Cells shown as percentages.
     pub(super) percent: BTreeSet<At>,
+    /// Cells that are marked by a warm colour.
+    pub(super) coloured: BTreeSet<At>,
     pub(super) date_1904: bool,
 }
 
@@ -110,6 +112,11 @@ pub(super) fn add(
             problems.push(Problem::new(code, place, hidden.len().to_string()));
         }
     }
+    let marked = sheet.cells.iter().filter(|(at, data)| *data != Data::Empty && sheet.coloured.contains(at));
+    let marked: Vec<At> = marked.map(|(at, _)| *at).collect();
+    if let Some(first) = marked.first() {
+        problems.push(Problem::new("colours-ignored", cell_place(&sheet.name, *first), marked.len().to_string()));
+    }
     let name = sheet.name;
     let table = Table {
         name: name.clone(),
@@ -147,6 +154,7 @@ fn clipped(merges: &[Merge], rows: usize, columns: usize) -> Vec<Merge> {
             kept.push(cut);
         }
     }
+    kept.sort_by_key(|merge| (merge.top, merge.left));
     kept
 }
 

@@ -55,6 +55,11 @@ pub(super) struct Docx {
 pub(super) struct Pdf {
     pub(super) sentence_ends: String,
     pub(super) ordinal_starts: String,
+    pub(super) radicals: String,
+    pub(super) characters: String,
+    pub(super) page_before: String,
+    pub(super) page_between: Vec<String>,
+    pub(super) page_after: String,
 }
 
 /// The lists.

@@ -125,7 +125,7 @@ fn owned(value: &DataRef<'_>) -> Data {
 /// What the workbook's own parts say: paths of sheets, and which styles show percentages.
 struct Book {
     sheets: BTreeMap<String, String>,
-    percent: BTreeSet<usize>,
+    styles: Styles,
 }
 
 impl Book {
@@ -145,7 +145,7 @@ impl Book {
                 sheets.insert(name, path.clone());
             }
         }
-        Ok(Self { sheets, percent: percent_styles(&text(container, "xl/styles.xml")?) })
+        Ok(Self { sheets, styles: Styles::parse(&text(container, "xl/styles.xml")?) })
     }
 
     /// Adds hidden rows and columns, percentages and comments to a sheet.
@@ -165,8 +165,15 @@ impl Book {
                     }
                 }
                 "col" if tag.is_on("hidden") => loose.hidden_cols.extend(columns(&tag)),
-                "c" if tag.number::<usize>("s").is_some_and(|style| self.percent.contains(&style)) => {
-                    loose.percent.extend(tag.attr("r").and_then(|at| parse_address(&at)));
+                "c" => {
+                    let Some(style) = tag.number::<usize>("s") else { continue };
+                    let at = || tag.attr("r").and_then(|at| parse_address(&at));
+                    if self.styles.percent.contains(&style) {
+                        loose.percent.extend(at());
+                    }
+                    if self.styles.coloured.contains(&style) {
+                        loose.coloured.extend(at());
+                    }
                 }
                 _ => {}
             }
@@ -192,32 +199,66 @@ fn columns(tag: &Tag<'_>) -> impl Iterator<Item = u32> {
     (from..=to).map(|column| column - 1)
 }
 
-/// Indexes of cell formats that show percentages: number formats 9 and 10, and own ones with `%`.
-fn percent_styles(source: &str) -> BTreeSet<usize> {
-    let mut formats: BTreeSet<u32> = BTreeSet::from([9, 10]);
-    let mut styles = BTreeSet::new();
-    let mut inside = false;
-    let mut index = 0;
-    let mut xml = Xml::new(source);
-    while let Some(node) = xml.next() {
-        match node {
-            Node::Open(tag)
-                if tag.name() == "numFmt" && tag.attr("formatCode").is_some_and(|code| shows_percent(&code)) =>
-            {
-                formats.extend(tag.number::<u32>("numFmtId"));
-            }
-            Node::Open(tag) if tag.name() == "cellXfs" => inside = true,
-            Node::Close(name) if name == "cellXfs" => inside = false,
-            Node::Open(tag) if inside && tag.name() == "xf" => {
-                if tag.number::<u32>("numFmtId").is_some_and(|id| formats.contains(&id)) {
-                    styles.insert(index);
+/// Cell formats that matter, by their index.
+#[derive(Debug, Default)]
+struct Styles {
+    /// Number formats 9 and 10, and own ones with `%`.
+    percent: BTreeSet<usize>,
+    /// Filled or written in red, orange or yellow, as offices mark what is late.
+    coloured: BTreeSet<usize>,
+}
+
+impl Styles {
+    fn parse(source: &str) -> Self {
+        let mut styles = Self::default();
+        let mut formats: BTreeSet<u32> = BTreeSet::from([9, 10]);
+        let (mut fonts, mut fills): (Vec<bool>, Vec<bool>) = (Vec::new(), Vec::new());
+        let mut list = String::new();
+        let mut index = 0;
+        let mut xml = Xml::new(source);
+        while let Some(node) = xml.next() {
+            let Node::Open(tag) = node else { continue };
+            match tag.name() {
+                name @ ("fonts" | "fills" | "cellXfs" | "cellStyleXfs" | "borders" | "dxfs" | "cellStyles") => {
+                    list = name.to_owned();
                 }
-                index += 1;
+                "numFmt" if tag.attr("formatCode").is_some_and(|code| shows_percent(&code)) => {
+                    formats.extend(tag.number::<u32>("numFmtId"));
+                }
+                "font" if list == "fonts" => fonts.push(false),
+                "fill" if list == "fills" => fills.push(false),
+                "color" if list == "fonts" => mark_last(&mut fonts, &tag),
+                "fgColor" if list == "fills" => mark_last(&mut fills, &tag),
+                "xf" if list == "cellXfs" => {
+                    if tag.number::<u32>("numFmtId").is_some_and(|id| formats.contains(&id)) {
+                        styles.percent.insert(index);
+                    }
+                    let warm = |list: &[bool], name| tag.number::<usize>(name).and_then(|at| list.get(at)) == Some(&true);
+                    if warm(&fonts, "fontId") || warm(&fills, "fillId") {
+                        styles.coloured.insert(index);
+                    }
+                    index += 1;
+                }
+                _ => {}
             }
-            _ => {}
         }
+        styles
     }
-    styles
+}
+
+fn mark_last(list: &mut [bool], tag: &Tag<'_>) {
+    if let Some(last) = list.last_mut() {
+        *last = tag.attr("rgb").is_some_and(|rgb| is_warm(&rgb));
+    }
+}
+
+/// Red, orange or yellow, strong enough to be meant.
+fn is_warm(argb: &str) -> bool {
+    let part = |from: usize| argb.get(from..from + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+    match (part(2), part(6)) {
+        (Some(red), Some(blue)) => argb.len() == 8 && red >= 192 && blue <= 128,
+        _ => false,
+    }
 }
 
 /// Whether a number format shows percentages: a `%` outside quotes and escapes.
