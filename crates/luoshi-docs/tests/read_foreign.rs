@@ -80,7 +80,10 @@ fn workbook() {
     assert_eq!(kinds[..4], [CellKind::Number, CellKind::Text, CellKind::Text, CellKind::Date]);
     assert_eq!(table.rows[2][2].note.as_deref(), Some("分管领导要求提前"));
     assert_eq!(table.merges.len(), 2);
-    assert_eq!((table.hidden_rows.as_slice(), table.hidden_cols.as_slice()), ([4].as_slice(), [5].as_slice()));
+    assert_eq!(
+        (table.hidden_rows.as_slice(), table.hidden_cols.as_slice()),
+        ([4].as_slice(), [5].as_slice())
+    );
     for code in ["hidden-rows", "hidden-columns", "hidden-sheet", "sheet-without-cells", "colours-ignored"] {
         assert!(codes(&reading).contains(&code), "{code} in {:?}", codes(&reading));
     }
@@ -94,11 +97,20 @@ fn old_workbook() {
     let doc = document(&reading);
     check(doc);
     assert_eq!(reading.format, Format::Xls);
-    assert_eq!(doc.text, "青石镇2026年任务分解表\n序号\t工作任务\t完成时限\t完成率\n1\t修建环镇道路\t2026-09-30\t82.5%\n\t改造管网\n1.东街\n2.西街\t2026年底\t100%\n");
+    assert_eq!(
+        doc.text,
+        "青石镇2026年任务分解表\n序号\t工作任务\t完成时限\t完成率\n1\t修建环镇道路\t2026-09-30\t82.5%\n\t改造管网\n1.东街\n2.西街\t2026年底\t100%\n"
+    );
     let table = &doc.tables[0];
     assert_eq!(table.rows[2][2].kind, CellKind::Date);
-    assert_eq!(table.merges, [Merge { top: 0, left: 0, bottom: 0, right: 3 }, Merge { top: 2, left: 0, bottom: 3, right: 0 }]);
-    assert_eq!((table.hidden_rows.as_slice(), table.hidden_cols.as_slice()), ([3].as_slice(), [3].as_slice()));
+    assert_eq!(
+        table.merges,
+        [Merge { top: 0, left: 0, bottom: 0, right: 3 }, Merge { top: 2, left: 0, bottom: 3, right: 0 }]
+    );
+    assert_eq!(
+        (table.hidden_rows.as_slice(), table.hidden_cols.as_slice()),
+        ([3].as_slice(), [3].as_slice())
+    );
     let dates = open("dates1904.xls");
     let table = &document(&dates).tables[0];
     assert!(table.date_1904);
@@ -169,7 +181,10 @@ fn chinese_csv() {
 fn text_in_gb18030() {
     let reading = open("notice.gb18030.txt");
     assert_eq!(reading.format, Format::Text);
-    assert_eq!(document(&reading).text, "关于做好2026年重点工作的通知\r\n\r\n　　各村：𬇙水村㎡要抓好落实。\r\n");
+    assert_eq!(
+        document(&reading).text,
+        "关于做好2026年重点工作的通知\r\n\r\n　　各村：𬇙水村㎡要抓好落实。\r\n"
+    );
 }
 
 #[test]
@@ -179,9 +194,15 @@ fn html_saved_as_xls() {
     check(doc);
     assert_eq!(reading.format, Format::Html);
     let table = &doc.tables[0];
-    assert_eq!(table.rows[2].iter().map(|c| c.text.as_str()).collect::<Vec<_>>(), ["1", "修路\n架桥", "建设办"]);
+    assert_eq!(
+        table.rows[2].iter().map(|c| c.text.as_str()).collect::<Vec<_>>(),
+        ["1", "修路\n架桥", "建设办"]
+    );
     assert_eq!(table.rows[3].iter().map(|c| c.text.as_str()).collect::<Vec<_>>(), ["", "绿化", ""]);
-    assert_eq!(table.merges, [Merge { top: 0, left: 0, bottom: 0, right: 2 }, Merge { top: 2, left: 0, bottom: 3, right: 0 }]);
+    assert_eq!(
+        table.merges,
+        [Merge { top: 0, left: 0, bottom: 0, right: 2 }, Merge { top: 2, left: 0, bottom: 3, right: 0 }]
+    );
     assert_eq!(table.hidden_rows, [3]);
 }
 

@@ -115,7 +115,11 @@ pub(super) fn add(
     let marked = sheet.cells.iter().filter(|(at, data)| *data != Data::Empty && sheet.coloured.contains(at));
     let marked: Vec<At> = marked.map(|(at, _)| *at).collect();
     if let Some(first) = marked.first() {
-        problems.push(Problem::new("colours-ignored", cell_place(&sheet.name, *first), marked.len().to_string()));
+        problems.push(Problem::new(
+            "colours-ignored",
+            cell_place(&sheet.name, *first),
+            marked.len().to_string(),
+        ));
     }
     let name = sheet.name;
     let table = Table {

@@ -219,7 +219,8 @@ impl Styles {
         while let Some(node) = xml.next() {
             let Node::Open(tag) = node else { continue };
             match tag.name() {
-                name @ ("fonts" | "fills" | "cellXfs" | "cellStyleXfs" | "borders" | "dxfs" | "cellStyles") => {
+                name @ ("fonts" | "fills" | "cellXfs" | "cellStyleXfs" | "borders" | "dxfs"
+                | "cellStyles") => {
                     list = name.to_owned();
                 }
                 "numFmt" if tag.attr("formatCode").is_some_and(|code| shows_percent(&code)) => {
@@ -233,7 +234,9 @@ impl Styles {
                     if tag.number::<u32>("numFmtId").is_some_and(|id| formats.contains(&id)) {
                         styles.percent.insert(index);
                     }
-                    let warm = |list: &[bool], name| tag.number::<usize>(name).and_then(|at| list.get(at)) == Some(&true);
+                    let warm = |list: &[bool], name| {
+                        tag.number::<usize>(name).and_then(|at| list.get(at)) == Some(&true)
+                    };
                     if warm(&fonts, "fontId") || warm(&fills, "fillId") {
                         styles.coloured.insert(index);
                     }

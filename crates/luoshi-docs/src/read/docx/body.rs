@@ -114,7 +114,9 @@ impl<'a> Body<'a> {
 
     /// The document and its problems.
     pub(super) fn finish(mut self) -> (Document, Vec<Problem>) {
-        for (code, number) in [("docx-tracked-changes", self.changes), ("docx-contents-skipped", self.contents)] {
+        for (code, number) in
+            [("docx-tracked-changes", self.changes), ("docx-contents-skipped", self.contents)]
+        {
             if number > 0 {
                 self.problems.push(Problem::new(code, Place::File, number.to_string()));
             }
@@ -126,10 +128,12 @@ impl<'a> Body<'a> {
         match tag.name() {
             // What was before a tracked change of format, what older programs show instead, the
             // definition of tab stops, the reading aids over characters, the settings of controls.
-            "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange" | "Fallback"
-            | "tabs" | "rt" | "sdtPr" | "instrText" => self.skipping = 1,
+            "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange"
+            | "Fallback" | "tabs" | "rt" | "sdtPr" | "instrText" => self.skipping = 1,
             "del" | "moveFrom" if !self.inside.run_properties => self.deletion(),
-            "ins" | "moveTo" if !self.inside.run_properties && !self.inside.row_properties => self.changes += 1,
+            "ins" | "moveTo" if !self.inside.run_properties && !self.inside.row_properties => {
+                self.changes += 1
+            }
             // The rules between text and notes.
             "footnote" | "endnote" if tag.attr("type").is_some() => self.skipping = 1,
             "p" => self.paragraphs.push(Paragraph::default()),
@@ -195,7 +199,8 @@ impl<'a> Body<'a> {
             "t" => {
                 if let Some(words) = self.words.take() {
                     let blank = |c: char| c.is_ascii_whitespace();
-                    let text = if words.keep_space { words.text.as_str() } else { words.text.trim_matches(blank) };
+                    let text =
+                        if words.keep_space { words.text.as_str() } else { words.text.trim_matches(blank) };
                     self.push(text);
                 }
             }

@@ -30,7 +30,8 @@ fn main_part(container: &ZipBox<'_>) -> Option<String> {
         return Some("word/document.xml".to_owned());
     }
     let links = container.read("_rels/.rels").ok()??;
-    let found = relations(&part_text(&links)).into_iter().find(|(_, kind, _)| kind.ends_with("/officeDocument"));
+    let found =
+        relations(&part_text(&links)).into_iter().find(|(_, kind, _)| kind.ends_with("/officeDocument"));
     let path = resolve("", &found?.2);
     (path.starts_with("word/") && container.has(&path)).then_some(path)
 }

@@ -80,7 +80,12 @@ impl Numbering {
                 },
                 Node::Close(name) => match (name.as_str(), at, list) {
                     ("lvl", Some(at), Some(list)) => {
-                        numbering.lists.entry(list).or_default().levels.insert(at, std::mem::take(&mut level));
+                        numbering
+                            .lists
+                            .entry(list)
+                            .or_default()
+                            .levels
+                            .insert(at, std::mem::take(&mut level));
                     }
                     ("lvl", Some(at), None) => {
                         numbering.outlines.entry(outline).or_default().insert(at, std::mem::take(&mut level));
@@ -101,7 +106,8 @@ impl Numbering {
         let outline = list.outline;
         let mut levels = self.outlines.get(&outline).cloned().unwrap_or_default();
         levels.extend(list.levels.clone());
-        let linked = || levels.iter().find(|(_, level)| level.style.as_deref() == Some(style)).map(|(at, _)| *at);
+        let linked =
+            || levels.iter().find(|(_, level)| level.style.as_deref() == Some(style)).map(|(at, _)| *at);
         let at = level.or_else(linked).unwrap_or(0);
         let own = levels.get(&at)?;
         let counters = self.counters.entry(outline).or_default();
@@ -112,7 +118,8 @@ impl Numbering {
                 counters.insert(at, next)
             }
         };
-        let restarts = |deeper: u8| levels.get(&deeper).and_then(|level| level.restart).is_none_or(|above| at < above);
+        let restarts =
+            |deeper: u8| levels.get(&deeper).and_then(|level| level.restart).is_none_or(|above| at < above);
         counters.retain(|deeper, _| *deeper <= at || !restarts(*deeper));
         if own.format == "bullet" {
             return Some(Label::Bullet);
@@ -140,7 +147,8 @@ impl Level {
         let mut out = String::new();
         let mut chars = self.text.chars().peekable();
         while let Some(c) = chars.next() {
-            let digit = chars.peek().and_then(|next| next.to_digit(10)).filter(|digit| c == '%' && *digit > 0);
+            let digit =
+                chars.peek().and_then(|next| next.to_digit(10)).filter(|digit| c == '%' && *digit > 0);
             let Some(digit) = digit.and_then(|digit| u8::try_from(digit).ok()) else {
                 out.push(c);
                 continue;
@@ -157,7 +165,11 @@ impl Level {
 /// A label that ends in a digit or a full stop must not run into a number: `1.` and `5G`.
 fn spaced(label: &str) -> String {
     let label = label.trim();
-    if label.ends_with(['、', '）', ')', '．', '，', '：']) { label.to_owned() } else { format!("{label} ") }
+    if label.ends_with(['、', '）', ')', '．', '，', '：']) {
+        label.to_owned()
+    } else {
+        format!("{label} ")
+    }
 }
 
 /// A count in one of the formats of ECMA-376 17.18.59.
@@ -168,16 +180,23 @@ fn numeral(format: &str, count: u32) -> String {
         list.chars().nth((count.saturating_sub(1) % length) as usize).map(String::from).unwrap_or_default()
     };
     let offset = |first: char, most: u32| {
-        let shifted = (1..=most).contains(&count).then(|| char::from_u32(u32::from(first) + count - 1)).flatten();
+        let shifted =
+            (1..=most).contains(&count).then(|| char::from_u32(u32::from(first) + count - 1)).flatten();
         shifted.map_or_else(|| count.to_string(), String::from)
     };
     match format {
-        "chineseCounting" | "chineseCountingThousand" | "japaneseCounting" | "taiwaneseCounting"
-        | "taiwaneseCountingThousand" | "koreanCounting" => counted(count, &words.digits, &words.units),
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "japaneseCounting"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
+        | "koreanCounting" => counted(count, &words.digits, &words.units),
         "chineseLegalSimplified" | "ideographLegalTraditional" | "japaneseLegal" => {
             counted(count, &words.formal_digits, &words.formal_units)
         }
-        "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital" => spelled(count, &words.digits),
+        "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital" => {
+            spelled(count, &words.digits)
+        }
         "ideographTraditional" => nth(&words.stems),
         "ideographZodiac" => nth(&words.branches),
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" => offset('①', 20),
@@ -220,7 +239,10 @@ fn counted(count: u32, digits: &str, units: &[String]) -> String {
         if std::mem::take(&mut gap) {
             out.extend(digits.chars().next());
         }
-        let silent = at == 0 && *figure == 1 && figures.len() == 2 && std::ptr::eq(digits, WORDS.numerals.digits.as_str());
+        let silent = at == 0
+            && *figure == 1
+            && figures.len() == 2
+            && std::ptr::eq(digits, WORDS.numerals.digits.as_str());
         if !silent {
             out.extend(digits.chars().nth(*figure as usize));
         }
@@ -237,8 +259,19 @@ fn letters(count: u32, first: char) -> String {
 
 fn roman(count: u32) -> String {
     const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-        (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
     ];
     let mut rest = count.min(3999);
     let mut out = String::new();
@@ -258,10 +291,19 @@ mod tests {
     #[test]
     fn numerals_are_spelled_as_word_does() {
         for (format, count, text) in [
-            ("chineseCounting", 1, "一"), ("chineseCounting", 10, "十"), ("chineseCountingThousand", 12, "十二"),
-            ("chineseCountingThousand", 101, "一百〇一"), ("japaneseCounting", 20, "二十"), ("chineseLegalSimplified", 11, "壹拾壹"),
-            ("ideographTraditional", 2, "乙"), ("decimalEnclosedCircle", 3, "③"), ("decimalEnclosedCircle", 21, "21"),
-            ("lowerLetter", 27, "aa"), ("upperRoman", 14, "XIV"), ("decimalFullWidth", 12, "１２"), ("decimal", 7, "7"),
+            ("chineseCounting", 1, "一"),
+            ("chineseCounting", 10, "十"),
+            ("chineseCountingThousand", 12, "十二"),
+            ("chineseCountingThousand", 101, "一百〇一"),
+            ("japaneseCounting", 20, "二十"),
+            ("chineseLegalSimplified", 11, "壹拾壹"),
+            ("ideographTraditional", 2, "乙"),
+            ("decimalEnclosedCircle", 3, "③"),
+            ("decimalEnclosedCircle", 21, "21"),
+            ("lowerLetter", 27, "aa"),
+            ("upperRoman", 14, "XIV"),
+            ("decimalFullWidth", 12, "１２"),
+            ("decimal", 7, "7"),
             ("ideographDigital", 10, "一〇"),
         ] {
             assert_eq!(numeral(format, count), text);
@@ -284,9 +326,20 @@ mod tests {
             other => format!("{other:?}"),
         };
         let seen = [
-            label(5, Some(0), ""), label(5, None, "h2"), label(5, Some(1), ""), label(5, Some(2), ""), label(5, Some(0), ""),
-            label(5, Some(1), ""), label(6, None, ""), label(7, Some(0), ""), label(5, Some(0), ""), label(9, None, ""),
+            label(5, Some(0), ""),
+            label(5, None, "h2"),
+            label(5, Some(1), ""),
+            label(5, Some(2), ""),
+            label(5, Some(0), ""),
+            label(5, Some(1), ""),
+            label(6, None, ""),
+            label(7, Some(0), ""),
+            label(5, Some(0), ""),
+            label(9, None, ""),
         ];
-        assert_eq!(seen, ["一、", "（一）", "（二）", "1.2.1 ", "二、", "（一）", "Some(Bullet)", "一、", "二、", "None"]);
+        assert_eq!(
+            seen,
+            ["一、", "（一）", "（二）", "1.2.1 ", "二、", "（一）", "Some(Bullet)", "一、", "二、", "None"]
+        );
     }
 }

@@ -77,7 +77,8 @@ impl Styles {
             look.num = look.num.or(style.num);
             look.level = look.level.or(style.level);
             look.heading = look.heading.or_else(|| named_heading(&style.name));
-            look.contents |= WORDS.docx.contents_styles.iter().any(|word| style.name.starts_with(word.as_str()));
+            look.contents |=
+                WORDS.docx.contents_styles.iter().any(|word| style.name.starts_with(word.as_str()));
             next = style.based_on.as_deref();
         }
         // 9 is how a style takes back the level of the one it is based on.
@@ -121,7 +122,10 @@ mod tests {
             <style styleId="l"><name val="l"/><basedOn val="l"/></style></styles>"#,
         );
         let heading = |id: &str| styles.look(id).heading;
-        assert_eq!(["a", "1", "x", "y", "z", "n", "t", "l"].map(heading), [None, Some(1), Some(2), Some(3), Some(1), None, None, None]);
+        assert_eq!(
+            ["a", "1", "x", "y", "z", "n", "t", "l"].map(heading),
+            [None, Some(1), Some(2), Some(3), Some(1), None, None, None]
+        );
         assert_eq!(styles.look("x").num, Some(3));
         assert!(styles.look("t").contents);
     }

@@ -138,10 +138,17 @@ impl Draft {
                         *slot = top;
                     }
                 } else if part.wide > 1 || part.vertical == Vertical::Top {
-                    if part.vertical == Vertical::Top && let Some(slot) = below.get_mut(part.col) {
+                    if part.vertical == Vertical::Top
+                        && let Some(slot) = below.get_mut(part.col)
+                    {
                         *slot = Some(table.merges.len());
                     }
-                    table.merges.push(Merge { top: row, left: part.col, bottom: row, right: part.col + part.wide - 1 });
+                    table.merges.push(Merge {
+                        top: row,
+                        left: part.col,
+                        bottom: row,
+                        right: part.col + part.wide - 1,
+                    });
                 }
                 if let Some(slot) = cells.get_mut(part.col) {
                     let kind = if part.text.is_empty() { CellKind::Empty } else { CellKind::Text };

@@ -50,7 +50,9 @@ impl<'a> Font<'a> {
             (true, Some(map)) if !is_chinese(encoding) => Coding::Double(map),
             (false, Some(map)) => Coding::Single(map),
             (true, _) if is_chinese(encoding) => Coding::Chinese,
-            (true, _) if encoding.starts_with(b"UniGB-") => Coding::Double(Encoding::SimpleEncoding(b"UniGB-UCS2-H")),
+            (true, _) if encoding.starts_with(b"UniGB-") => {
+                Coding::Double(Encoding::SimpleEncoding(b"UniGB-UCS2-H"))
+            }
             (true, _) => Coding::Blind,
             (false, None) => Coding::Single(
                 font.get_font_encoding_with_limit(pdf, LARGEST_MAP)
@@ -65,7 +67,10 @@ impl<'a> Font<'a> {
         match &self.coding {
             Coding::Single(encoding) => bytes.chunks(1).map(|code| self.glyph(encoding, code)).collect(),
             Coding::Double(encoding) => bytes.chunks(2).map(|code| self.glyph(encoding, code)).collect(),
-            Coding::Blind => bytes.chunks(2).map(|_| Glyph { text: '\u{fffd}'.to_string(), width: 1000.0, blank: false }).collect(),
+            Coding::Blind => bytes
+                .chunks(2)
+                .map(|_| Glyph { text: '\u{fffd}'.to_string(), width: 1000.0, blank: false })
+                .collect(),
             Coding::Chinese => {
                 let (text, _, _) = GB18030.decode(bytes);
                 let glyph = |c: char| Glyph {
@@ -115,7 +120,8 @@ fn code(object: &Object, pdf: &Pdf) -> Option<u32> {
 fn narrow_widths(pdf: &Pdf, font: &Dictionary) -> Widths {
     let first = font.get(b"FirstChar").ok().and_then(|object| code(object, pdf)).unwrap_or(0);
     let list = font.get_deref(b"Widths", pdf).and_then(Object::as_array);
-    let widths: Vec<f32> = list.map(|list| list.iter().filter_map(|width| number(width, pdf)).collect()).unwrap_or_default();
+    let widths: Vec<f32> =
+        list.map(|list| list.iter().filter_map(|width| number(width, pdf)).collect()).unwrap_or_default();
     let last = first.saturating_add(u32::try_from(widths.len()).unwrap_or(0)).saturating_sub(1);
     Widths { ranges: vec![(first, last, widths)], usual: 500.0 }
 }
@@ -123,8 +129,11 @@ fn narrow_widths(pdf: &Pdf, font: &Dictionary) -> Widths {
 /// Widths of a composite font: `c [w w …]` and `first last w` (ISO 32000-1, 9.7.4.3).
 fn wide_widths(pdf: &Pdf, font: &Dictionary) -> Widths {
     let mut widths = Widths { usual: 1000.0, ..Widths::default() };
-    let descendant = font.get_deref(b"DescendantFonts", pdf).and_then(Object::as_array).ok().and_then(|list| list.first());
-    let Some(inner) = descendant.and_then(|object| pdf.dereference(object).ok()?.1.as_dict().ok()) else { return widths };
+    let descendant =
+        font.get_deref(b"DescendantFonts", pdf).and_then(Object::as_array).ok().and_then(|list| list.first());
+    let Some(inner) = descendant.and_then(|object| pdf.dereference(object).ok()?.1.as_dict().ok()) else {
+        return widths;
+    };
     if let Some(usual) = inner.get(b"DW").ok().and_then(|object| number(object, pdf)) {
         widths.usual = usual;
     }
@@ -153,7 +162,9 @@ fn wide_widths(pdf: &Pdf, font: &Dictionary) -> Widths {
 impl Widths {
     fn of(&self, code: u32) -> f32 {
         let at = self.ranges.partition_point(|(from, _, _)| *from <= code);
-        let Some((from, to, widths)) = at.checked_sub(1).and_then(|at| self.ranges.get(at)) else { return self.usual };
+        let Some((from, to, widths)) = at.checked_sub(1).and_then(|at| self.ranges.get(at)) else {
+            return self.usual;
+        };
         if code > *to {
             return self.usual;
         }

@@ -56,10 +56,16 @@ fn key(text: &str) -> String {
 /// `— 1 —`, `- 12 -`, `3`, `2 / 9`, `第 1 页 共 9 页`.
 fn is_page_number(text: &str) -> bool {
     let words = &WORDS.pdf;
-    let bare: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '—' | '–' | '-' | '―' | '·' | '－' | '~')).collect();
-    let digits = |part: &str| !part.is_empty() && part.chars().count() <= 4 && part.chars().all(|c| c.is_ascii_digit());
+    let bare: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '—' | '–' | '-' | '―' | '·' | '－' | '~'))
+        .collect();
+    let digits = |part: &str| {
+        !part.is_empty() && part.chars().count() <= 4 && part.chars().all(|c| c.is_ascii_digit())
+    };
     let bare = bare.trim_start_matches(words.page_before.as_str());
-    let bare = words.page_between.iter().fold(bare.to_owned(), |bare, between| bare.replace(between.as_str(), "/"));
+    let bare =
+        words.page_between.iter().fold(bare.to_owned(), |bare, between| bare.replace(between.as_str(), "/"));
     let bare = bare.trim_end_matches(words.page_after.as_str());
     match bare.split_once('/') {
         Some((page, pages)) => digits(page) && digits(pages),

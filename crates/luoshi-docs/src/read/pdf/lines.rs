@@ -28,9 +28,10 @@ pub(super) fn from_runs(mut runs: Vec<Run>) -> Vec<Line> {
     runs.sort_by(|a, b| b.y.total_cmp(&a.y));
     let mut rows: Vec<Vec<Run>> = Vec::new();
     for run in runs {
-        let same = rows.last().and_then(|row| row.first()).is_some_and(|first| {
-            (first.y - run.y).abs() < 0.45 * first.size.max(run.size).max(1.0)
-        });
+        let same = rows
+            .last()
+            .and_then(|row| row.first())
+            .is_some_and(|first| (first.y - run.y).abs() < 0.45 * first.size.max(run.size).max(1.0));
         match rows.last_mut() {
             Some(row) if same => row.push(run),
             _ => rows.push(vec![run]),
@@ -51,7 +52,8 @@ fn line(mut runs: Vec<Run>) -> Option<Line> {
     let mut last: Option<(f32, String)> = None;
     for run in runs {
         // Bold print that is made by printing twice.
-        if last.as_ref().is_some_and(|(at, words)| (at - run.x).abs() < 0.3 * run.size && *words == run.text) {
+        if last.as_ref().is_some_and(|(at, words)| (at - run.x).abs() < 0.3 * run.size && *words == run.text)
+        {
             continue;
         }
         join(&mut text, &run, end);
@@ -109,7 +111,9 @@ fn join(text: &mut String, run: &Run, end: f32) {
 /// Takes out the blanks of spaced words (`通　知`, `张 三`): those between two single Han characters.
 fn tighten(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
-    let blank = |at: Option<&char>| at.is_some_and(|c| matches!(c, ' ' | '\u{a0}' | '\u{3000}' | '\u{2002}' | '\u{2003}'));
+    let blank = |at: Option<&char>| {
+        at.is_some_and(|c| matches!(c, ' ' | '\u{a0}' | '\u{3000}' | '\u{2002}' | '\u{2003}'))
+    };
     let lone = |at: usize| {
         let before = at.checked_sub(1).and_then(|before| chars.get(before));
         let after = chars.get(at + 1);
@@ -156,7 +160,9 @@ fn glue(words: &mut String, next: &str) {
     let left = words.chars().next_back();
     let right = next.chars().next();
     let letters = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-    if letters(left) && right.is_some_and(|c| c.is_ascii_alphanumeric()) || letters(right) && left == Some(',') {
+    if letters(left) && right.is_some_and(|c| c.is_ascii_alphanumeric())
+        || letters(right) && left == Some(',')
+    {
         words.push(' ');
     }
     words.push_str(next);
@@ -196,7 +202,8 @@ impl Edges {
         let same_size = (above.size - below.size).abs() <= 0.12 * height;
         let tabbed = above.text.contains('\t') || below.text.contains('\t');
         let ends = above.text.trim_end().ends_with(|c| WORDS.pdf.sentence_ends.contains(c));
-        let ordinal = below.text.starts_with(|c: char| c.is_ascii_digit() || WORDS.pdf.ordinal_starts.contains(c));
+        let ordinal =
+            below.text.starts_with(|c: char| c.is_ascii_digit() || WORDS.pdf.ordinal_starts.contains(c));
         full && !indented && same_size && !tabbed && !(ends && ordinal)
     }
 }
@@ -225,8 +232,10 @@ mod tests {
             line("还有下一行也写满了没有结束，", 80.0, 521.0),
             line("到这里。", 80.0, 140.0),
         ];
-        let pages = [Page { number: 1, lines: lines[..4].to_vec() }, Page { number: 2, lines: lines[4..].to_vec() }];
-        let words: Vec<_> = paragraphs(&pages).into_iter().map(|(page, words)| format!("{page} {words}")).collect();
+        let pages =
+            [Page { number: 1, lines: lines[..4].to_vec() }, Page { number: 2, lines: lines[4..].to_vec() }];
+        let words: Vec<_> =
+            paragraphs(&pages).into_iter().map(|(page, words)| format!("{page} {words}")).collect();
         assert_eq!(
             words,
             [

@@ -16,7 +16,8 @@ use super::{Format, Input, Parsed, Reader};
 use crate::model::{BlockKind, Place, Problem};
 use lines::Line;
 
-pub(super) const READER: Reader = Reader { format: Format::Pdf, fits: |shape| matches!(shape, Shape::Pdf), read };
+pub(super) const READER: Reader =
+    Reader { format: Format::Pdf, fits: |shape| matches!(shape, Shape::Pdf), read };
 
 /// A page has more characters than this, or it is a picture with a stamp on it.
 const FEWEST_CHARACTERS: usize = 5;
@@ -54,7 +55,12 @@ fn read(input: &Input<'_>, _: &Shape<'_>) -> Result<Parsed, Refusal> {
         read.push(Page { number: *number, lines: lines::from_runs(found.runs) });
     }
     let (mut all, mut bad) = (0, 0);
-    for c in read.iter().flat_map(|page| &page.lines).flat_map(|line| line.text.chars()).filter(|c| !c.is_whitespace()) {
+    for c in read
+        .iter()
+        .flat_map(|page| &page.lines)
+        .flat_map(|line| line.text.chars())
+        .filter(|c| !c.is_whitespace())
+    {
         all += 1;
         bad += usize::from(c == '\u{fffd}');
     }
@@ -94,7 +100,12 @@ fn has_encryption(bytes: &[u8]) -> bool {
 }
 
 /// The runs of one page; `None` if its content cannot be parsed.
-fn page(pdf: &Pdf, id: lopdf::ObjectId, left: &mut u64, limits: &Limits) -> Result<Option<runs::Found>, Refusal> {
+fn page(
+    pdf: &Pdf,
+    id: lopdf::ObjectId,
+    left: &mut u64,
+    limits: &Limits,
+) -> Result<Option<runs::Found>, Refusal> {
     let room = usize::try_from(*left).unwrap_or(usize::MAX).min(LARGEST_STREAM);
     let Ok(content) = pdf.get_page_content_with_limit(id, room) else { return Ok(None) };
     let mut walk = runs::Walk::new(pdf, left);

@@ -114,7 +114,9 @@ impl<'a, 'b> Walk<'a, 'b> {
             if self.found.runs.len() > MOST_RUNS || self.overspent {
                 break;
             }
-            let number = |at: usize| operation.operands.get(at).and_then(|object| object.as_float().ok()).unwrap_or(0.0);
+            let number = |at: usize| {
+                operation.operands.get(at).and_then(|object| object.as_float().ok()).unwrap_or(0.0)
+            };
             match operation.operator.as_str() {
                 "q" if saved.len() < DEEPEST_STATE => saved.push(state.clone()),
                 "Q" => state = saved.pop().unwrap_or(state),
@@ -145,17 +147,20 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     fn set(&mut self, operation: &Operation, resources: &Resources<'a>, state: &mut State) {
-        let number = |at: usize| operation.operands.get(at).and_then(|object| object.as_float().ok()).unwrap_or(0.0);
+        let number =
+            |at: usize| operation.operands.get(at).and_then(|object| object.as_float().ok()).unwrap_or(0.0);
         match operation.operator.as_str() {
             "Tf" => {
                 state.size = number(1);
                 state.font = operation.operands.first().and_then(|name| name.as_name().ok()).map(|name| {
                     // The same name means another font in another form.
-                    let home = resources.first().map_or(0, |dictionary| std::ptr::from_ref(*dictionary) as usize);
+                    let home =
+                        resources.first().map_or(0, |dictionary| std::ptr::from_ref(*dictionary) as usize);
                     (home, name.to_vec())
                 });
                 if let Some(key) = state.font.clone().filter(|key| !self.fonts.contains_key(key))
-                    && let Some(font) = lookup(self.pdf, resources, b"Font", &key.1).and_then(|font| font.as_dict().ok())
+                    && let Some(font) =
+                        lookup(self.pdf, resources, b"Font", &key.1).and_then(|font| font.as_dict().ok())
                 {
                     self.fonts.insert(key, Font::new(self.pdf, font));
                 }
