@@ -205,6 +205,8 @@
     var by = e.submitter; leaving = !form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]");
     // Only after the browser has taken the submitter's name and value.
     setTimeout(function () { if (!e.defaultPrevented || !leaving) hold(form, by); }, 0);
+    // A download answers without leaving the page; the token still keeps a second try harmless.
+    setTimeout(function () { if (form.isConnected && leaving) { leaving = false; release(form); } }, 15000);
   }, true);
   window.addEventListener("pageshow", function (e) { if (e.persisted) { leaving = false; $$("form[data-busy]").forEach(release); } });
   window.addEventListener("beforeunload", function (e) {
@@ -299,13 +301,15 @@
     var box = $("[data-progress]", form); if (box) box.hidden = false; bar.max = 100; bar.value = 0;
     var fail = function (m) { release(form); if (box) box.hidden = true; toast("bad", m || text("failed")); };
     var x = new XMLHttpRequest();
-    x.open("POST", form.action);
+    // Asked like htmx: the server may answer HX-Redirect instead of 303, so that the next page is
+    // fetched once, by the browser, and its flash message is not lost on this request.
+    x.open("POST", form.action); x.setRequestHeader("HX-Request", "true");
     x.upload.onprogress = function (p) { if (p.lengthComputable) { bar.value = p.loaded / p.total * 100; if (say) say.textContent = Math.floor(p.loaded / p.total * 100) + "%"; } };
     x.upload.onload = function () { bar.removeAttribute("value"); if (say) say.textContent = text("reading"); };
     x.onerror = function () { fail(text("offline")); };
     x.onload = function () {
       leaving = true;
-      if (x.status < 300) { location.href = x.responseURL || location.href; return; }
+      if (x.status < 300) { location.href = x.getResponseHeader("HX-Redirect") || x.responseURL || location.href; return; }
       // Refused: show the server's own form with the words beside the field.
       leaving = false;
       var doc = new DOMParser().parseFromString(x.responseText, "text/html");
