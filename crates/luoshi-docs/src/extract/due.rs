@@ -1,7 +1,11 @@
 //! Time limits in running text and cells, with the last day that they allow.
+//!
+//! The words are read by [`luoshi_core::deadline`]; here is decided which of them bind a task and
+//! when the year is known (rules of the corpus guide: periodic and vague limits have no day).
 
 use std::sync::LazyLock;
 
+use luoshi_core::deadline::{self, LimitKind, Mention, Reference, TimeLimit};
 use regex::Regex;
 use time::{Date, Month};
 
@@ -16,68 +20,135 @@ pub struct Due {
     pub span: Span,
     /// The last day allowed, if the words and the year fix one.
     pub day: Option<Date>,
-    /// The days that may be meant where the words are ambiguous.
+    /// The days that may be meant where the words are ambiguous or name a festival.
     pub choices: Vec<Date>,
+    /// Again and again, or without end.
+    pub repeats: bool,
 }
 
-static LIMIT: LazyLock<Regex> = LazyLock::new(|| {
+/// What limits without a year are read against.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    plan_year: Option<i32>,
+    today: Option<Date>,
+}
+
+impl Clock {
+    /// The year and day that the paper itself fixes, else those of the clerk.
+    #[must_use]
+    pub fn new(out: &Extraction, known: &Known) -> Self {
+        let plan_year = out.plan_year.as_ref().map(|item| item.value);
+        let today = out.date.as_ref().map(|item| item.value);
+        let own = plan_year.is_some() || today.is_some();
+        Self {
+            plan_year: if own { plan_year } else { known.plan_year },
+            today: if own { today } else { known.today },
+        }
+    }
+
+    /// The year of the plan, or of the day.
+    #[must_use]
+    pub fn year(self) -> Option<i32> {
+        self.plan_year.or(self.today.map(Date::year))
+    }
+
+    fn reference(self) -> Reference<'static> {
+        let first =
+            Date::from_calendar_date(self.year().unwrap_or(2024), Month::January, 1).unwrap_or(Date::MIN);
+        Reference { plan_year: self.plan_year, ..Reference::new(self.today.unwrap_or(first)) }
+    }
+}
+
+/// Words that fix a day by the calendar, not by a count or a festival.
+static CALENDAR: LazyLock<Regex> = LazyLock::new(|| {
     super::pattern(
-        r"(?x)
-        (?P<year>20[0-9]{2}年)?(?P<month>1[0-2]|[1-9])月(?:(?P<day>[0-9]{1,2})日(?:之前|以前|前)|(?P<third>[上中下])旬(?:之?前|底)?|(?:底|末)(?:之前|以前|前)?|前)
-        |(?P<yq>20[0-9]{2}年)?第?(?P<quarter>[一二三四1-4])季度(?:末|底)?(?:之前|以前|前|内)?
-        |(?P<yy>20[0-9]{2}年)?(?:年内|年底|年末)(?:之前|以前|前)?
-        |每(?:季度首月[0-9]{1,2}日前|半年|季度|半月|月|周|年)|按月|按季度?|长期(?:坚持|推进)?|持续推进|常年|全年|常态化|[一二两三四五六七八九十0-9]+个(?:工作日|月)内|半年时",
+        r"[0-9一二三四五六七八九十]\s*月|季度|年底|年末|年内|半年|全年|岁末|月底|月末|月内|[0-9]{4}\s*年|[0-9]日|年度",
     )
 });
+static YEAR: LazyLock<Regex> = LazyLock::new(|| super::pattern(r"(?:19|20)[0-9]{2}\s*年|二[〇○零0]..年"));
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| super::pattern(r"工作日|个月|天|周内|小时|即日"));
+/// Halves of the year that a paper names in passing.
+static VAGUE: LazyLock<Regex> =
+    LazyLock::new(|| super::pattern(r"^(?:到|至|在)?(?:年中|半年时|[春夏秋冬]季|近期|前期)"));
 
 /// Whether a cell holds a time limit.
 #[must_use]
 pub fn is_limit(words: &str) -> bool {
-    words.chars().count() <= 24 && LIMIT.is_match(words)
+    if words.chars().count() > 24 {
+        return false;
+    }
+    let r = Clock { plan_year: Some(2024), today: None }.reference();
+    !matches!(deadline::parse(words, &r).kind, LimitKind::None | LimitKind::Invalid)
 }
 
-/// The year that limits without one mean.
+/// The limit that binds a stretch of the text: the first with a day, else the first.
 #[must_use]
-pub fn year(out: &Extraction, known: &Known) -> Option<i32> {
-    out.plan_year
-        .as_ref()
-        .map(|item| item.value)
-        .or_else(|| out.date.as_ref().map(|item| item.value.year()))
-        .or(known.plan_year)
-}
-
-/// The first time limit in a stretch of the text.
-#[must_use]
-pub fn find(view: &View<'_>, span: Span, year: Option<i32>) -> Option<Due> {
+pub fn find(view: &View<'_>, span: Span, clock: Clock) -> Option<Due> {
     let words = view.slice(span);
-    let found = LIMIT.captures(words)?;
-    let all = found.get(0)?;
-    let number =
-        |name: &str| found.name(name).and_then(|m| m.as_str().trim_end_matches('年').parse::<i32>().ok());
-    let year = number("year").or(number("yq")).or(number("yy")).or(year);
-    let day = year.and_then(|year| {
-        if let Some(month) = number("month").and_then(|m| Month::try_from(u8::try_from(m).ok()?).ok()) {
-            let last = month.length(year);
-            let day = match found.name("third").map(|m| m.as_str()) {
-                Some("上") => 10,
-                Some("中") => 20,
-                _ => number("day").and_then(|d| u8::try_from(d).ok()).unwrap_or(last),
-            };
-            return Date::from_calendar_date(year, month, day).ok();
-        }
-        (all.as_str().contains("年内") || all.as_str().contains("年底") || all.as_str().contains("年末"))
-            .then(|| Date::from_calendar_date(year, Month::December, 31).ok())?
-    });
-    Some(Due { span: Span::new(span.start + all.start(), span.start + all.end()), day, choices: Vec::new() })
+    let binding: Vec<Due> = deadline::mentions(words, &clock.reference())
+        .into_iter()
+        .filter(|mention| binds(words, mention))
+        .map(|mention| due(view, span, &mention, clock))
+        .collect();
+    binding.iter().find(|due| due.day.is_some()).or(binding.first()).cloned()
+}
+
+/// A limit binds by its own words, or because it opens the clause or follows 于 and the like; a
+/// start (3月起), a day alone and a year that only names a plan do not.
+fn binds(words: &str, mention: &Mention) -> bool {
+    let (before, own, after) =
+        (&words[..mention.range.start], &words[mention.range.clone()], &words[mention.range.end..]);
+    let starts = after.starts_with(['起', '以', '开']) && !after.starts_with("以前")
+        || before.ends_with(['自', '从', '离', '距']);
+    let opens = before.chars().filter(|c| c.is_alphanumeric()).count() <= 1;
+    let names = ["度", "（", "(", "目标", "任务", "考核", "的", "工作", "开始"]
+        .iter()
+        .any(|word| after.starts_with(word));
+    let open = matches!(mention.limit.kind, LimitKind::Open | LimitKind::None | LimitKind::Invalid);
+    if starts
+        || open
+        || own.starts_with("全年") && !opens
+        || own.ends_with("年度")
+        || names && !own.ends_with('前')
+    {
+        return false;
+    }
+    let quoted = before.ends_with(['“', '"', '「']);
+    // A year alone binds only what is finished in it: 2022年完成….
+    let year = own.ends_with('年')
+        && !["完成", "建成", "实现", "新建", "累计"].iter().any(|verb| after.starts_with(verb));
+    if quoted || year {
+        return false;
+    }
+    let day = matches!(mention.limit.kind, LimitKind::Deadline | LimitKind::Period | LimitKind::Multi);
+    let led = before.ends_with(['于', '在', '到', '至']) || opens;
+    let named = own.contains(['月', '季', '旬', '年']) && (!own.ends_with('日') || after.starts_with('前'));
+    mention.binds || (day && led && named)
+}
+
+fn due(view: &View<'_>, span: Span, mention: &Mention, clock: Clock) -> Due {
+    let at = Span::new(span.start + mention.range.start, span.start + mention.range.end);
+    read(view, at, &mention.limit, clock)
 }
 
 /// The limit that a cell of a column 完成时限 states; its words are the whole cell.
 #[must_use]
-pub fn cell(view: &View<'_>, span: Span, year: Option<i32>) -> Due {
-    let found = find(view, span, year);
-    Due {
-        span,
-        day: found.as_ref().and_then(|due| due.day),
-        choices: found.map(|due| due.choices).unwrap_or_default(),
+pub fn cell(view: &View<'_>, span: Span, clock: Clock) -> Due {
+    let limit = deadline::parse(view.slice(span), &clock.reference());
+    read(view, span, &limit, clock)
+}
+
+fn read(view: &View<'_>, span: Span, limit: &TimeLimit, clock: Clock) -> Due {
+    let words = view.slice(span);
+    let repeats = matches!(limit.kind, LimitKind::Recur(_) | LimitKind::Open);
+    let known = clock.year().is_some() || YEAR.is_match(words);
+    let fixed = known && CALENDAR.is_match(words) && !COUNTED.is_match(words) && !VAGUE.is_match(words);
+    let day = if repeats { None } else { limit.end.or(limit.last_allowed()) };
+    match (&limit.kind, known) {
+        (LimitKind::Ambiguous | LimitKind::Invalid, true) => {
+            Due { span, day: None, choices: limit.candidates.clone(), repeats }
+        }
+        (_, true) if !fixed => Due { span, day: None, choices: day.into_iter().collect(), repeats },
+        _ => Due { span, day: day.filter(|_| fixed), choices: Vec::new(), repeats },
     }
 }

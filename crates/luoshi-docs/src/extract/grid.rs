@@ -45,6 +45,8 @@ pub enum Kind {
     Topic,
     /// 工作任务
     Task,
+    /// A column that no rule needs.
+    Other,
 }
 
 /// A row: its cells with the column that they belong to.
@@ -160,7 +162,8 @@ fn cells(view: &View<'_>) -> Vec<Piece> {
     let mut open = false;
     for (index, line) in view.lines.iter().enumerate() {
         let text = view.text(line);
-        if (line.noise && !text.contains(bars))
+        let dash = text.chars().count() <= 3 && text.chars().all(|c| "—-–－/√×○●△".contains(c));
+        if (line.noise && !dash && !text.contains(bars))
             || matches!(line.kind, BlockKind::Row { .. } | BlockKind::Cell { .. })
         {
             continue;
@@ -327,6 +330,10 @@ fn opens_section(words: &str) -> bool {
         && words.contains('、')
         && words.find('、').is_some_and(|at| at <= 9))
         || words.starts_with("附件")
+        || words.starts_with("说明")
+        || words.starts_with("备注")
+        || words.starts_with("（注")
+        || words.starts_with("(注")
         || words.starts_with("注：")
         || words.starts_with("注:")
 }
@@ -439,6 +446,15 @@ fn like(words: &str, kind: Kind) -> i32 {
                 -2
             } else {
                 6
+            }
+        }
+        Kind::Other => {
+            if units {
+                -2
+            } else if prose {
+                -5
+            } else {
+                8
             }
         }
         Kind::Topic => {

@@ -145,7 +145,13 @@ fn run_on(words: &str) -> usize {
 /// Two blanks or a wide one stand where a line break was lost.
 fn wide_blank(words: &str) -> usize {
     let at = words.find("  ").into_iter().chain(words.find('\u{3000}')).min();
-    at.filter(|at| words[..*at].chars().count() >= 4).unwrap_or(words.len())
+    let one = words.find(' ').filter(|at| {
+        // One blank ends a title only before a long sentence; inside a title it is a slip.
+        let title = words[..*at].chars().count();
+        (4..=14).contains(&title) && words[*at..first_stop(words, CLAUSE).max(*at)].chars().count() >= 12
+    });
+    let wide = at.filter(|at| words[..*at].chars().count() >= 4);
+    wide.into_iter().chain(one).min().unwrap_or(words.len())
 }
 
 /// 首先 is an ordinal only where 其次 follows.

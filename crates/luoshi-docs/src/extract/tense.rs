@@ -31,6 +31,7 @@ struct Words {
     past_line: Vec<String>,
     coming_opens: Vec<String>,
     past_words: Vec<String>,
+    bound_words: Vec<String>,
     coming_words: Vec<String>,
 }
 
@@ -49,7 +50,12 @@ impl Tenses {
 #[must_use]
 pub fn of_clause(words: &str) -> Option<Tense> {
     let has = |list: &[String]| list.iter().any(|word| words.contains(word.as_str()));
-    if has(&WORDS.past_words) {
+    let done = words
+        .match_indices('了')
+        .any(|(at, _)| !words[at..].starts_with("了解") && !words[..at].ends_with(['为', '除']));
+    if has(&WORDS.bound_words) {
+        Some(Tense::Coming)
+    } else if done || has(&WORDS.past_words) {
         Some(Tense::Past)
     } else if has(&WORDS.coming_words) {
         Some(Tense::Coming)
@@ -143,7 +149,7 @@ impl Walk {
     /// Looks at the head of a sentence; gives back the tense that outlasts the line.
     fn opening(&mut self, view: &View<'_>, sentence: Span, lasting: Tense) -> Tense {
         let words = view.slice(sentence);
-        let words = words.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let words = said(words.trim_start_matches(|c: char| !c.is_alphanumeric()));
         let starts = |list: &[String]| list.iter().any(|word| words.starts_with(word.as_str()));
         if starts(&WORDS.past_opens) {
             self.set(sentence.start, Tense::Past);
@@ -172,4 +178,15 @@ impl Walk {
         let year = self.year?;
         Some(if named < year { Tense::Past } else { Tense::Coming })
     }
+}
+
+/// What a speaker says: without `某某指出，` at its head.
+fn said(words: &str) -> &str {
+    let near: usize = words.char_indices().nth(16).map_or(words.len(), |c| c.0);
+    let verbs = ["指出", "强调", "要求", "表示", "认为", "介绍", "提出"];
+    verbs
+        .iter()
+        .filter_map(|verb| words[..near].find(verb).map(|at| at + verb.len()))
+        .min()
+        .map_or(words, |at| words[at..].trim_start_matches(['，', ',', '：', ':']))
 }

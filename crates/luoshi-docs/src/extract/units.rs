@@ -32,6 +32,12 @@ impl Parties {
         *self == Self::default()
     }
 
+    /// A unit or a person is named.
+    #[must_use]
+    pub fn names_somebody(&self) -> bool {
+        [&self.lead, &self.duty, &self.assist, &self.sponsor, &self.owner].iter().any(|list| !list.is_empty())
+    }
+
     /// Leading and assisting units by the rule of the guide.
     #[must_use]
     pub fn resolve(&self) -> (Vec<Span>, Vec<Span>) {
@@ -119,12 +125,34 @@ fn label(words: &str) -> Option<(Role, usize)> {
 /// Whether the words after an opening bracket name units: a label, or a list that ends in 牵头, 负责.
 #[must_use]
 pub fn opens_label(words: &str) -> bool {
-    let words = words.trim_start();
-    label(words).is_some() || {
-        let inside: String = words.chars().take(80).take_while(|c| !matches!(c, '）' | ')' | '】')).collect();
-        let pieces = split(&inside, 0, CLAUSE);
-        !pieces.is_empty() && pieces.iter().all(|p| ending(&inside[p.start..p.end]).is_some())
-    }
+    let kinds = kinds_of_bracket(words);
+    label(words.trim_start()).is_some()
+        || kinds.iter().all(Option::is_some) && kinds.iter().flatten().any(|kind| kind.1)
+}
+
+/// The same, and bare names of units too: 【县文旅局】.
+fn opens_names(words: &str) -> bool {
+    let kinds = kinds_of_bracket(words);
+    label(words.trim_start()).is_some()
+        || !kinds.is_empty()
+            && kinds.iter().all(Option::is_some)
+            && kinds.iter().flatten().any(|kind| kind.0 != Role::Limit)
+}
+
+/// What the pieces of a bracket say, and whether they say it with a verb (牵头, 负责).
+fn kinds_of_bracket(words: &str) -> Vec<Option<(Role, bool)>> {
+    let inside: String = words
+        .trim_start()
+        .chars()
+        .take(80)
+        .take_while(|c| !matches!(c, '）' | ')' | '】' | ']' | '〕'))
+        .collect();
+    let pieces = split(&inside, 0, CLAUSE);
+    pieces
+        .iter()
+        .map(|p| &inside[p.start..p.end])
+        .map(|piece| Some((kind_of_piece(piece)?, ending(piece).is_some())))
+        .collect()
 }
 
 /// Whether a body begins with a bracket of units.
@@ -161,6 +189,20 @@ fn ending(words: &str) -> Option<(Role, usize)> {
     (!names.is_empty() && names.iter().all(|n| is_unit(&list[n.start..n.end]))).then_some((role, list.len()))
 }
 
+/// What a piece of a bracket without labels says: who leads, acts or helps, or until when.
+fn kind_of_piece(words: &str) -> Option<Role> {
+    let words = words.strip_prefix('由').unwrap_or(words);
+    if let Some((role, _)) = ending(words) {
+        return Some(role);
+    }
+    if super::due::is_limit(words) && words.chars().any(|c| matches!(c, '前' | '底' | '末' | '年' | '月'))
+    {
+        return Some(Role::Limit);
+    }
+    let names = split(words, 0, &['、']);
+    (!names.is_empty() && names.iter().all(|n| is_subject(&words[n.start..n.end]))).then_some(Role::Duty)
+}
+
 /// Reads labelled lists out of a stretch such as `牵头单位：甲局、乙局；配合单位：丙办`.
 #[must_use]
 pub fn read(view: &View<'_>, span: Span) -> Parties {
@@ -171,9 +213,14 @@ pub fn read(view: &View<'_>, span: Span) -> Parties {
         for clause in split(words, span.start, CLAUSE) {
             let text = view.slice(clause);
             let shift = text.strip_prefix('由').map_or(0, |_| '由'.len_utf8());
-            if let Some((role, length)) = ending(&text[shift..]) {
-                let list = Span::new(clause.start + shift, clause.start + shift + length);
-                parties.of(role).extend(names(view, list));
+            match (kind_of_piece(text), ending(&text[shift..])) {
+                (Some(Role::Limit), None) => parties.limit = Some(clause),
+                (Some(role), found) => {
+                    let length = found.map_or(text.len() - shift, |found| found.1);
+                    let list = Span::new(clause.start + shift, clause.start + shift + length);
+                    parties.of(role).extend(names(view, list));
+                }
+                (None, _) => {}
             }
         }
         return parties;
@@ -184,7 +231,10 @@ pub fn read(view: &View<'_>, span: Span) -> Parties {
         if role == Role::Limit {
             parties.limit = Some(value);
         } else {
-            parties.of(role).extend(names(view, value));
+            let (limits, units): (Vec<Span>, Vec<Span>) =
+                names(view, value).into_iter().partition(|name| super::due::is_limit(view.slice(*name)));
+            parties.limit = parties.limit.or(limits.first().copied());
+            parties.of(role).extend(units);
         }
     }
     parties
@@ -241,15 +291,32 @@ fn trim_marks(view: &View<'_>, span: Span) -> Span {
 /// The bracket may lack its end where the source breaks off.
 #[must_use]
 pub fn trailing(view: &View<'_>, span: Span) -> Option<(Span, Parties)> {
+    in_bracket(view, span).or_else(|| after_stop(view, span))
+}
+
+/// Labels after the last sentence without a bracket: …1.6万亩。责任人：某某
+fn after_stop(view: &View<'_>, span: Span) -> Option<(Span, Parties)> {
+    let words = view.slice(span);
+    let stops = super::split::stop_positions(words, &['。', '；', ';']);
+    let starts = stops.iter().map(|at| at + words[*at..].chars().next().map_or(0, char::len_utf8));
+    let at = starts.into_iter().find(|&at| label(words[at..].trim_start()).is_some())?;
+    let parties = read(view, Span::new(span.start + at, span.end));
+    (!parties.is_empty()).then(|| (trim(&view.doc.text, Span::new(span.start, span.start + at)), parties))
+}
+
+fn in_bracket(view: &View<'_>, span: Span) -> Option<(Span, Parties)> {
     let words = view.slice(span);
     let tail = words.trim_end_matches(|c: char| c.is_whitespace() || SENTENCE.contains(&c));
-    let opens: Vec<usize> = words.match_indices(['（', '(', '【', '[']).map(|(at, _)| at).collect();
+    let opens: Vec<usize> = words.match_indices(['（', '(', '【', '[', '〔']).map(|(at, _)| at).collect();
     let at = *opens.iter().rev().take(12).find(|&&at| {
         let after = words[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-        opens_label(&words[after..]) && (closes_at_end(&tail[at.min(tail.len())..]))
+        let free = words[..at].trim_end().ends_with(['。', '；', ';', '！'])
+            || words[at..].starts_with(['【', '〔', '[']);
+        let names = if free { opens_names(&words[after..]) } else { opens_label(&words[after..]) };
+        names && closes_at_end(&tail[at.min(tail.len())..])
     })?;
     let inside = at + words[at..].chars().next().map_or(0, char::len_utf8);
-    let end = if tail.ends_with(['）', ')', '】', ']']) {
+    let end = if tail.ends_with(['）', ')', '】', ']', '〕']) {
         tail.len() - tail.chars().last().map_or(0, char::len_utf8)
     } else {
         tail.len()
@@ -296,9 +363,12 @@ pub fn is_unit(words: &str) -> bool {
 #[must_use]
 pub fn subject(view: &View<'_>, clause: Span) -> Option<Vec<Span>> {
     let words = view.slice(clause);
-    let shift = words.strip_prefix('请').map_or(0, |_| '请'.len_utf8());
+    let shift = words.strip_prefix(['请', '由']).map_or(0, |_| '请'.len_utf8());
     let near: usize = words.char_indices().nth(48).map_or(words.len(), |c| c.0);
     let mut best: Option<Vec<Span>> = None;
+    if shift > 0 {
+        best = asked(view, Span::new(clause.start + shift, clause.start + near));
+    }
     for modal in &WORDS.modals {
         for (at, _) in words[..near].match_indices(modal.as_str()) {
             if at <= shift {
@@ -319,6 +389,16 @@ pub fn subject(view: &View<'_>, clause: Span) -> Option<Vec<Span>> {
     best
 }
 
+/// 请某某局… : the longest unit that the words after 请 or 由 begin with.
+fn asked(view: &View<'_>, words: Span) -> Option<Vec<Span>> {
+    let text = view.slice(words);
+    let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(16).collect();
+    ends.iter()
+        .rev()
+        .find(|&&end| is_subject(&text[..end]))
+        .map(|&end| vec![Span::new(words.start, words.start + end)])
+}
+
 /// Stricter than [`is_unit`]: in running text many nouns end like bodies.
 fn is_subject(words: &str) -> bool {
     let ends_short = words.trim_end_matches(['）', ')']);
@@ -327,6 +407,7 @@ fn is_subject(words: &str) -> bool {
     let opens = WORDS.openings.iter().any(|open| words.starts_with(open.as_str()))
         || words.starts_with(['省', '市', '县', '区', '镇', '乡', '村', 'X'])
         || words.starts_with("街道")
+        || words.starts_with("乙方")
         || words.contains(['市', '县', '区', '镇', '乡']);
     let sure = [
         "局",
@@ -344,7 +425,11 @@ fn is_subject(words: &str) -> bool {
     ]
     .iter()
     .any(|end| ends_short.ends_with(end));
-    is_unit(words) && !ends_false && (opens || sure) && words.chars().count() <= 20
+    is_unit(words)
+        && !words.contains(['由', '本', '第', '我', '“', '"', '《'])
+        && !ends_false
+        && (opens || sure)
+        && words.chars().count() <= 20
 }
 
 /// Units that a clause names after 会同 or 配合 as helpers.

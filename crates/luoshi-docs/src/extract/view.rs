@@ -119,8 +119,15 @@ impl<'a> View<'a> {
         let issue =
             (0..near).find(|&i| !self.lines[i].noise && ISSUES.is_match(self.text(&self.lines[i])))?;
         let day =
-            (issue + 1..self.lines.len().min(issue + 8)).find(|&i| is_day(self.text(&self.lines[i])))?;
-        let first = (issue + 1..day).find(|&i| !self.text(&self.lines[i]).starts_with("附件")).unwrap_or(day);
+            (issue + 1..self.lines.len().min(issue + 24)).find(|&i| is_day(self.text(&self.lines[i])))?;
+        let name = |i: &usize| {
+            let text = self.text(&self.lines[*i]);
+            text.chars().count() <= 40
+                && !text.contains(['。', '，', '；', '：', ',', ';', ':'])
+                && !text.starts_with("附件")
+        };
+        let names = (issue + 1..day).rev().take(3).take_while(name).count();
+        let first = day - names;
         let open = (day + 1..self.lines.len().min(day + 2))
             .filter(|&i| DISCLOSURE.is_match(self.text(&self.lines[i])))
             .count();

@@ -1,12 +1,15 @@
 //! Tasks from items of lists, paragraphs with a bracket of units, and duties of letters.
 
 use super::{Found, Paper, Para, clauses, words};
-use crate::extract::units;
+use crate::extract::{figures, units};
 use crate::model::Span;
 
 /// One task for each sentence of an item, without its title.
 pub fn sentences(paper: &Paper<'_>, para: &Para, rule: &'static str, found: &mut Vec<Found>) {
     let view = paper.view;
+    if alone(paper, para) {
+        return;
+    }
     let mut carried = None;
     let mut subject = Vec::new();
     for (index, sentence) in super::sentences(view, below_title(paper, para)).into_iter().enumerate() {
@@ -30,6 +33,18 @@ pub fn sentences(paper: &Paper<'_>, para: &Para, rule: &'static str, found: &mut
             ..Found::default()
         });
     }
+}
+
+/// A title on its own line is no task, unless units stand right below it.
+fn alone(paper: &Paper<'_>, para: &Para) -> bool {
+    let title = para
+        .mark
+        .map(|mark| &paper.marks[mark])
+        .filter(|mark| mark.heading && mark.body.start >= mark.body.end);
+    para.parties.is_empty()
+        && title.is_some_and(|mark| {
+            mark.stop.is_none() && para.whole && !figures::has_target(paper.view.slice(mark.title))
+        })
 }
 
 /// What an item asks for: without a title that ends with a full stop or a colon.
@@ -60,7 +75,7 @@ fn without_general(paper: &Paper<'_>, para: &Para, sentence: Span, first: bool) 
 pub fn duty(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
     let words = paper.view.slice(para.words);
     let lead = units::subject(paper.view, para.words);
-    if (words::answers(words) && lead.is_none()) || words.chars().count() < 6 {
+    if (words::answers(words) && lead.is_none()) || words.chars().count() < 6 || indicator(paper, para) {
         return;
     }
     found.push(Found {
@@ -73,12 +88,23 @@ pub fn duty(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
     });
 }
 
+/// A numbered target under a heading such as 责任目标 is measured, not done.
+fn indicator(paper: &Paper<'_>, para: &Para) -> bool {
+    let view = paper.view;
+    let above = paper.marks.iter().take(para.mark.unwrap_or(0)).rev().find(|mark| mark.heading);
+    above.is_some_and(|mark| words::of_targets(view.slice(mark.title)))
+        && super::sentences(view, para.words)
+            .iter()
+            .all(|s| words::target(view.slice(*s)) || figures::has_target(view.slice(*s)))
+}
+
 /// Sentences under a heading of a letter, without those that are measured targets.
 pub fn promises(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
     let view = paper.view;
     let mut subject: Vec<Span> = Vec::new();
     let body = below_title(paper, para);
-    if body == para.words {
+    let title = para.mark.map_or("", |mark| view.slice(paper.marks[mark].title));
+    if body == para.words || words::of_rewards(title) {
         return;
     }
     for sentence in super::sentences(view, body) {

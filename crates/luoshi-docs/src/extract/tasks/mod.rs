@@ -8,7 +8,7 @@ mod rows;
 mod running;
 mod words;
 
-use super::due::{self, Due};
+use super::due::{self, Clock, Due};
 use super::outline::{self, Mark};
 use super::tense::{self, Tense, Tenses};
 use super::types::{Extraction, Genre, Item, Known, Question, TaskMention};
@@ -16,6 +16,7 @@ use super::units::{self, Parties};
 use super::view::{Part, View};
 use super::{grid, split};
 use crate::model::Span;
+use running::Take;
 
 /// Reads tasks in order of the text.
 pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
@@ -23,11 +24,11 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
     if genre == Some(Genre::Commendation) {
         return;
     }
-    let year = due::year(out, known);
+    let clock = Clock::new(out, known);
     let grids = grid::read(view);
     let marks = outline::read(view, genre, &grid::mask(view));
-    let tenses = tense::read(view, &marks, genre, year);
-    let paper = Paper { view, genre, year, marks: &marks, tenses: &tenses };
+    let tenses = tense::read(view, &marks, genre, clock.year());
+    let paper = Paper { view, genre, clock, marks: &marks, tenses: &tenses };
     let mut found: Vec<Found> = Vec::new();
     for row in grids.iter().flat_map(|grid| &grid.rows) {
         rows::read(&paper, row, &mut found);
@@ -41,7 +42,7 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
         marks.iter().filter(|mark| mark.heading).map(|mark| mark.ordinal.start).collect();
     for task in found {
         out.questions.extend(question(&task));
-        out.tasks.push(finish(view, task, &headings));
+        out.tasks.push(finish(view, task, &headings, clock));
     }
 }
 
@@ -49,7 +50,7 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
 struct Paper<'a> {
     view: &'a View<'a>,
     genre: Option<Genre>,
-    year: Option<i32>,
+    clock: Clock,
     marks: &'a [Mark],
     tenses: &'a Tenses,
 }
@@ -78,6 +79,10 @@ struct Para {
     part: Part,
     /// It stands below or at the first ordinal of the paper.
     listed: bool,
+    /// It stands below a heading that fills its own line.
+    titled: bool,
+    /// Its ordinal opens the line.
+    whole: bool,
 }
 
 impl Paper<'_> {
@@ -86,29 +91,28 @@ impl Paper<'_> {
             return;
         }
         let item = para.mark.is_some_and(|mark| !self.marks[mark].heading);
-        let named =
-            !para.parties.lead.is_empty() || !para.parties.duty.is_empty() || !para.parties.assist.is_empty();
-        if named {
+        if para.parties.names_somebody() {
             items::sentences(self, para, "tasks/bracket", found);
             return;
         }
-        match self.genre {
-            Some(Genre::LivelihoodList) if para.listed && para.part == Part::Body => {
-                items::sentences(self, para, "tasks/livelihood", found);
+        let take = match self.genre {
+            Some(Genre::LivelihoodList)
+                if para.listed && para.part == Part::Body && (para.mark.is_some() || para.titled) =>
+            {
+                return items::sentences(self, para, "tasks/livelihood", found);
             }
-            Some(Genre::ResponsibilityLetter) if item => items::duty(self, para, found),
-            Some(Genre::ResponsibilityLetter) if self.scored() => running::dated_into(self, para, found),
-            Some(Genre::ResponsibilityLetter) if para.mark.is_some() => items::promises(self, para, found),
-            Some(Genre::ResponsibilityLetter) => {}
-            Some(Genre::TaskTable) if item => items::sentences(self, para, "tasks/item", found),
-            Some(Genre::MeetingReport | Genre::Speech) => {
-                running::dated_into(self, para, found);
-                running::reported(self, para, found);
+            Some(Genre::ResponsibilityLetter) if item => return items::duty(self, para, found),
+            Some(Genre::ResponsibilityLetter) if para.mark.is_some() && !self.scored() => {
+                return items::promises(self, para, found);
             }
-            Some(Genre::Assessment | Genre::SupervisionNotice) => running::dated_into(self, para, found),
-            _ if para.part == Part::Notice => running::dated_into(self, para, found),
-            _ => running::deliverables(self, para, found),
-        }
+            Some(Genre::TaskTable) if item && para.whole => {
+                return items::sentences(self, para, "tasks/item", found);
+            }
+            Some(Genre::Assessment | Genre::SupervisionNotice | Genre::ResponsibilityLetter) => Take::Orders,
+            _ if para.part == Part::Notice => Take::Orders,
+            _ => Take::All,
+        };
+        running::read(self, para, take, found);
     }
 
     /// A letter whose headings give points: only dated sentences are tasks.
@@ -117,7 +121,7 @@ impl Paper<'_> {
     }
 
     fn due(&self, span: Span) -> Option<Due> {
-        due::find(self.view, span, self.year)
+        due::find(self.view, span, self.clock)
     }
 }
 
@@ -126,6 +130,7 @@ fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<Para> {
     let mut paras: Vec<Para> = Vec::new();
     let mut next = 0;
     let mut listed = false;
+    let mut titled = false;
     for (index, line) in view.lines.iter().enumerate() {
         if line.noise || skip[index] || line.part == Part::Signature {
             continue;
@@ -142,27 +147,25 @@ fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<Para> {
         }
         let own = marks[next..].iter().take_while(|mark| mark.line == index).count();
         let first = marks.get(next).filter(|_| own > 0).map_or(line.span.end, |mark| mark.ordinal.start);
-        push(
-            view,
-            &mut paras,
-            Para {
-                mark: None,
-                words: Span::new(line.span.start, first),
-                parties: Parties::default(),
-                part: line.part,
-                listed,
-            },
-        );
+        let bare = |words, listed, titled| Para {
+            mark: None,
+            words,
+            parties: Parties::default(),
+            part: line.part,
+            listed,
+            titled,
+            whole: false,
+        };
+        push(view, &mut paras, bare(Span::new(line.span.start, first), listed, titled));
         for (offset, mark) in marks[next..next + own].iter().enumerate() {
             listed = true;
-            let para = Para {
-                mark: Some(next + offset),
-                words: mark.whole(),
-                parties: Parties::default(),
-                part: line.part,
-                listed,
-            };
-            push(view, &mut paras, para);
+            titled = mark.heading && mark.body.start >= mark.body.end && mark.stop.is_none();
+            let whole = mark.ordinal.start == line.span.start;
+            push(
+                view,
+                &mut paras,
+                Para { mark: Some(next + offset), whole, ..bare(mark.whole(), listed, titled) },
+            );
         }
         next += own;
     }
@@ -170,7 +173,7 @@ fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<Para> {
 }
 
 fn push(view: &View<'_>, paras: &mut Vec<Para>, mut para: Para) {
-    para.words = super::view::trim(&view.doc.text, para.words);
+    para.words = super::view::trim(&view.doc.text, without_head(view, para.words));
     if let Some((words, parties)) = units::trailing(view, para.words) {
         para.words = words;
         para.parties = parties;
@@ -178,6 +181,16 @@ fn push(view: &View<'_>, paras: &mut Vec<Para>, mut para: Para) {
     if para.words.start < para.words.end {
         paras.push(para);
     }
+}
+
+/// Without a title in brackets that runs into its paragraph: 【做优经济】…
+fn without_head(view: &View<'_>, span: Span) -> Span {
+    let words = view.slice(span);
+    let head = words
+        .strip_prefix('【')
+        .and_then(|rest| rest.split_once('】'))
+        .filter(|(head, rest)| head.chars().count() <= 12 && !rest.is_empty());
+    head.map_or(span, |(_, rest)| Span::new(span.end - rest.len(), span.end))
 }
 
 /// Ambiguous limits are the clerk's to settle.
@@ -190,7 +203,7 @@ fn question(task: &Found) -> Option<Question> {
     })
 }
 
-fn finish(view: &View<'_>, task: Found, headings: &[usize]) -> Item<TaskMention> {
+fn finish(view: &View<'_>, task: Found, headings: &[usize], clock: Clock) -> Item<TaskMention> {
     let words = |spans: &[Span]| -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for span in spans {
@@ -206,8 +219,7 @@ fn finish(view: &View<'_>, task: Found, headings: &[usize]) -> Item<TaskMention>
     let (mut lead, mut assist) = task.parties.resolve();
     lead.extend(&task.lead);
     assist.extend(&task.assist);
-    let due =
-        task.due.or_else(|| task.parties.limit.map(|span| Due { span, day: None, choices: Vec::new() }));
+    let due = task.parties.limit.map(|span| due::cell(view, span, clock)).or(task.due);
     Item {
         value: TaskMention {
             text: view.slice(text).to_owned(),
@@ -242,7 +254,7 @@ fn sentences(view: &View<'_>, span: Span) -> Vec<Span> {
     split::split(view.slice(span), span.start, split::SENTENCE)
 }
 
-/// Clauses of a sentence; colons do not part a clause from its list.
+/// Clauses of a sentence.
 fn clauses(view: &View<'_>, span: Span) -> Vec<Span> {
-    split::split(view.slice(span), span.start, &['，', ','])
+    split::split(view.slice(span), span.start, &['，', ',', '：', ':'])
 }

@@ -8,6 +8,8 @@ use crate::extract::units::Parties;
 use crate::model::Span;
 
 /// One row is one task; dated milestones inside it are further ones.
+///
+/// What stands undated between milestones is the task of the row.
 pub fn read(paper: &Paper<'_>, row: &Row, found: &mut Vec<Found>) {
     let view = paper.view;
     let Some(text) = words(paper, row) else { return };
@@ -22,9 +24,9 @@ pub fn read(paper: &Paper<'_>, row: &Row, found: &mut Vec<Found>) {
         assist: names(Kind::Assist),
         sponsor: names(Kind::Sponsor),
         owner: names(Kind::Owner),
-        limit: row.cell(Kind::Limit),
+        limit: None,
     };
-    let due = row.cell(Kind::Limit).map(|cell| due::cell(view, cell, paper.year)).or_else(|| paper.due(text));
+    let column = row.cell(Kind::Limit).map(|cell| due::cell(view, cell, paper.clock));
     let task = |text: Span, due: Option<Due>, rule: &'static str| Found {
         text,
         due,
@@ -33,14 +35,32 @@ pub fn read(paper: &Paper<'_>, row: &Row, found: &mut Vec<Found>) {
         rule,
         ..Found::default()
     };
-    found.push(task(text, due, "tasks/row"));
-    let dated: Vec<(Span, Due)> =
-        sentences(view, text).into_iter().filter_map(|s| Some((s, paper.due(s)?))).collect();
-    if dated.len() >= 2 {
-        for (sentence, due) in dated {
-            found.push(task(sentence, Some(due), "tasks/milestone"));
-        }
+    let parts: Vec<(Span, Option<Due>)> =
+        sentences(view, text).into_iter().map(|s| (s, milestone(paper, s))).collect();
+    if parts.len() < 2 || parts.iter().all(|part| part.1.is_none()) {
+        let due = column.or_else(|| paper.due(text));
+        return found.push(task(text, due, "tasks/row"));
     }
+    let mut rest: Vec<Span> = Vec::new();
+    let mut after_step = true;
+    for (part, due) in parts {
+        match (due, rest.last_mut()) {
+            (Some(due), _) => {
+                found.push(task(part, Some(due), "tasks/milestone"));
+                after_step = true;
+                continue;
+            }
+            (None, Some(last)) if !after_step => last.end = part.end,
+            (None, _) => rest.push(part),
+        }
+        after_step = false;
+    }
+    found.extend(rest.into_iter().map(|part| task(part, column.clone(), "tasks/row")));
+}
+
+/// The limit of a dated step inside a row; rhythms do not part a row.
+fn milestone(paper: &Paper<'_>, sentence: Span) -> Option<Due> {
+    paper.due(sentence).filter(|due| !due.repeats)
 }
 
 /// The cell that says what is to be done: the content if there is one, else the fuller of task and target.

@@ -1,4 +1,4 @@
-//! Tasks in running text: clauses that name a deliverable, sentences that bind a unit to a day.
+//! Tasks in running text: sentences that bind a unit to a day, clauses that name a deliverable.
 
 use super::{Found, Paper, Para, clauses, sentences, words};
 use crate::extract::due::Due;
@@ -6,60 +6,162 @@ use crate::extract::outline::Mark;
 use crate::extract::tense::{Tense, of_clause};
 use crate::extract::types::Genre;
 use crate::extract::units;
+use crate::extract::view::Part;
 use crate::model::Span;
 
-/// Clauses of plans and reports that name something to be built, issued, founded, held or done.
-pub fn deliverables(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
+/// What is taken from a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Take {
+    /// Only sentences that bind a unit or name a day.
+    Orders,
+    /// Deliverables without unit and day too.
+    All,
+}
+
+/// Reads one paragraph of running text.
+pub fn read(paper: &Paper<'_>, para: &Para, take: Take, found: &mut Vec<Found>) {
     let view = paper.view;
+    let mut carried: Option<Due> = None;
     for sentence in sentences(view, para.words) {
-        if paper.tenses.at(sentence.start) == Tense::Past || is_title(paper, para, sentence) {
+        if paper.tenses.at(sentence.start) == Tense::Past && paper.genre != Some(Genre::SupervisionNotice)
+            || is_title(paper, para, sentence)
+            || told(paper, para, sentence)
+        {
             continue;
         }
-        let parts = clauses(view, sentence);
-        let good: Vec<bool> = parts.iter().map(|part| binds(paper, *part)).collect();
-        let mut due: Option<Due> = None;
-        let mut subject: Vec<Span> = Vec::new();
-        // Two clauses that both deliver are one undertaking.
-        let joined = parts.len() == 2 && good.iter().all(|good| *good) && !dated(paper, parts[0]);
-        for (part, good) in parts.iter().zip(&good) {
-            due = paper.due(*part).or(due);
-            subject = units::subject(view, *part).unwrap_or(subject);
-            if *good && !joined {
-                found.push(task(*part, due.clone(), subject.clone(), 65, "tasks/deliverable"));
-            }
+        let orders = orders(paper, para, sentence, carried.as_ref());
+        if orders.is_empty() {
+            deliverables(paper, sentence, take, found);
+            continue;
         }
-        if joined {
-            found.push(task(sentence, due, subject, 65, "tasks/deliverable"));
-        }
+        carried = orders.iter().rev().find_map(|order| order.due.clone().filter(|due| due.day.is_some()));
+        found.extend(orders);
     }
 }
 
-fn dated(paper: &Paper<'_>, part: Span) -> bool {
-    paper.due(part).is_some_and(|due| due.span.end - due.span.start + 12 > part.end - part.start)
-}
-
-fn binds(paper: &Paper<'_>, part: Span) -> bool {
-    let words = paper.view.slice(part);
-    words::concrete(words) && of_clause(words) != Some(Tense::Past)
+/// In the report of a meeting only what a speaker says binds; the rest tells what happened.
+fn told(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
+    if paper.genre != Some(Genre::MeetingReport) || para.mark.is_some() {
+        return false;
+    }
+    let line = paper.view.lines.iter().find(|line| line.span.contains(sentence));
+    let before = line.map_or("", |line| paper.view.slice(Span::new(line.span.start, sentence.end)));
+    let says = ["强调", "要求", "指出", "提出", "部署", "计划", "下一步", "希望", "介绍", "表示"];
+    !says.iter().any(|word| before.contains(word))
+        && !paper.due(sentence).is_some_and(|due| due.day.is_some())
 }
 
 /// A heading that stands alone, or the title of a paragraph, is no task.
 fn is_title(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
     let mark: Option<&Mark> = para.mark.map(|mark| &paper.marks[mark]);
-    mark.is_some_and(|mark| {
-        mark.heading
+    if let Some(mark) = mark {
+        return mark.heading
             && sentence.start <= mark.title.start
-            && sentence.end <= mark.title.end.max(mark.body.start)
-    }) || (para.mark.is_none()
-        && sentence == para.words
-        && !paper.view.slice(para.words).contains(['。', '；', '，', ',', ';'])
-        && is_line(paper, para))
+            && sentence.end <= mark.title.end
+            && paper.due(sentence).is_none();
+    }
+    let words = paper.view.slice(para.words);
+    sentence == para.words
+        && words.chars().count() <= 30
+        && !words.contains(['。', '；', '，', ',', ';'])
+        && !paper.view.doc.text[para.words.end..].starts_with(['。', '；', ';'])
 }
 
-/// A paragraph of one short line without a stop is a title.
-fn is_line(paper: &Paper<'_>, para: &Para) -> bool {
-    paper.view.slice(para.words).chars().count() <= 30
-        && !paper.view.doc.text[para.words.end..].starts_with(['。', '；', ';'])
+/// Clauses that name something to be built, issued, founded, held or done.
+fn deliverables(paper: &Paper<'_>, sentence: Span, take: Take, found: &mut Vec<Found>) {
+    let parts = joined_tails(paper, clauses(paper.view, sentence));
+    let mut due: Option<Due> = None;
+    let mut subject: Vec<Span> = Vec::new();
+    let mut bound = false;
+    let mut tasks: Vec<Found> = Vec::new();
+    for part in &parts {
+        let own = paper.due(*part);
+        subject = units::subject(paper.view, *part).unwrap_or(subject);
+        if own.as_ref().is_some_and(|own| bare(*part, own)) {
+            (due, bound) = (own, true);
+            continue;
+        }
+        let fresh = own.is_some();
+        due = own.or(due);
+        let words = paper.view.slice(*part);
+        let follows = take == Take::All && bound && words.chars().count() >= 8 && words::opens_action(words);
+        if follows || delivers(paper, *part, take) {
+            tasks.push(task(
+                *part,
+                due.clone(),
+                subject.clone(),
+                if fresh || bound { 75 } else { 65 },
+                "tasks/deliverable",
+            ));
+        }
+    }
+    // Two clauses that both deliver are one undertaking, unless the second has a day of its own.
+    match &mut tasks[..] {
+        [first, second] if parts.len() == 2 && paper.due(second.text).is_none() => {
+            first.text = sentence;
+            found.push(tasks.swap_remove(0));
+        }
+        _ => found.extend(tasks),
+    }
+}
+
+/// 2024年3月底前, alone: it binds what follows.
+fn bare(part: Span, due: &Due) -> bool {
+    part.end - due.span.end <= 3 && due.span.start - part.start <= 9
+}
+
+/// 由…任组长, 下设…, 办公室设在… belong to the clause before them.
+fn joined_tails(paper: &Paper<'_>, parts: Vec<Span>) -> Vec<Span> {
+    let mut joined: Vec<Span> = Vec::new();
+    for part in parts {
+        let words = paper.view.slice(part);
+        let tail = ["下设", "办公室设", "并下设", "由", "完成投资", "完成年度投资"]
+            .iter()
+            .any(|word| words.starts_with(word))
+            && !words.contains("负责");
+        match joined.last_mut() {
+            Some(last) if tail => last.end = part.end,
+            _ => joined.push(part),
+        }
+    }
+    joined
+}
+
+fn delivers(paper: &Paper<'_>, part: Span, take: Take) -> bool {
+    let words = paper.view.slice(part);
+    if of_clause(words) == Some(Tense::Past) || words.chars().count() < 6 {
+        return false;
+    }
+    let action = action(paper, part);
+    if take == Take::Orders {
+        return words::founds(action);
+    }
+    let due = paper.due(part);
+    let opens = due.as_ref().is_some_and(|due| due.span.start <= part.start + 3);
+    let long = due.as_ref().is_some_and(|due| part.end - due.span.end >= 12);
+    let dated = opens
+        && long
+        && due.as_ref().is_some_and(|due| !due.repeats)
+        && !words::never(action)
+        && !words::indicator(action);
+    let rhythm = opens && long && due.is_some_and(|due| due.repeats) && words::rhythm(words);
+    !words::sanctions(words) && (words::concrete(action) || dated || rhythm)
+}
+
+/// The clause from its verb on: without the subject and the time limit before it.
+fn action<'a>(paper: &Paper<'a>, part: Span) -> &'a str {
+    let view = paper.view;
+    let mut start = part.start;
+    if let Some(last) = units::subject(view, part).and_then(|names| names.last().copied()) {
+        start = last.end;
+    }
+    let rest = view.slice(Span::new(start, part.end));
+    let rest = rest.trim_start_matches(['要', '须', '应', '将', '在', '于', '都', '到']);
+    start = part.end - rest.len();
+    match paper.due(Span::new(start, part.end)) {
+        Some(due) if due.span.start <= start + 6 => view.slice(Span::new(due.span.end, part.end)),
+        _ => view.slice(Span::new(start, part.end)),
+    }
 }
 
 fn task(text: Span, due: Option<Due>, lead: Vec<Span>, confidence: u8, rule: &'static str) -> Found {
@@ -71,33 +173,21 @@ struct Stretch {
     text: Span,
     lead: Vec<Span>,
     due: Option<Due>,
+    own_due: bool,
     asks: bool,
 }
 
-/// Sentences that bind a unit to a day or a rhythm: steps of an assessment, orders of a notice.
-pub fn dated_sentences(paper: &Paper<'_>, para: &Para) -> Vec<Found> {
-    let view = paper.view;
+/// Stretches that bind a unit to a day, a rhythm or a deliverable.
+fn orders(paper: &Paper<'_>, para: &Para, sentence: Span, carried: Option<&Due>) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut carried: Option<Due> = None;
-    for sentence in sentences(view, para.words) {
-        for stretch in stretches(paper, sentence, carried.as_ref()) {
-            if binds_unit(paper, para, &stretch) {
-                let assist = units::helpers(view, stretch.text);
-                let lead = anaphora(paper, sentence, stretch.lead);
-                found.push(Found {
-                    assist,
-                    ..task(stretch.text, stretch.due.clone(), lead, 75, "tasks/dated")
-                });
-                carried = stretch.due.filter(|due| due.day.is_some());
-            }
+    for mut stretch in stretches(paper, sentence, carried) {
+        if binds_unit(paper, para, &mut stretch) {
+            let assist = units::helpers(paper.view, stretch.text);
+            let lead = anaphora(paper, sentence, stretch.lead);
+            found.push(Found { assist, ..task(stretch.text, stretch.due, lead, 75, "tasks/order") });
         }
     }
     found
-}
-
-/// See [`dated_sentences`].
-pub fn dated_into(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
-    found.extend(dated_sentences(paper, para));
 }
 
 fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<Stretch> {
@@ -106,43 +196,67 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
     let mut waiting: Option<Due> = None;
     for part in clauses(view, sentence) {
         let due = paper.due(part);
-        // 2024年3月底前, alone: it binds what follows.
-        if due.as_ref().is_some_and(|due| part.end - due.span.end <= 3 && due.span.start - part.start <= 9) {
-            waiting = due;
+        if let Some(due) = due.clone().filter(|due| bare(part, due)) {
+            waiting = Some(due);
             continue;
         }
-        let subject = units::subject(view, part);
+        let subject = units::subject(view, after_due(part, due.as_ref()));
         let asks = view.slice(part).starts_with('请');
-        let fresh = subject.is_some()
-            || waiting.is_some()
-            || (due.is_some() && stretches.last().is_some_and(|s| s.due.is_some()));
+        let again = due.is_some() && stretches.last().is_some_and(|s| s.own_due && !s.lead.is_empty());
+        let fresh = subject.is_some() || waiting.is_some() || again;
         match stretches.last_mut() {
             Some(last) if !fresh => {
                 last.text.end = part.end;
-                last.due = last.due.take().or(due);
+                // 确保年底前… after an order says why, not until when.
+                let due = due.filter(|_| !view.slice(part).starts_with("确保"));
+                last.own_due |= due.is_some();
+                last.due = due.or(last.due.take());
             }
             _ => {
                 let lead = subject.or_else(|| stretches.last().map(|s| s.lead.clone())).unwrap_or_default();
-                let due = due.or_else(|| waiting.take()).or_else(|| carried.cloned());
-                waiting = None;
-                stretches.push(Stretch { text: part, lead, due, asks });
+                let head = waiting.take();
+                let own_due = due.is_some() || head.is_some();
+                let due = due.or(head).or_else(|| carried.cloned());
+                stretches.push(Stretch { text: part, lead, due, own_due, asks });
             }
         }
     }
     stretches
 }
 
-fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &Stretch) -> bool {
-    let words = paper.view.slice(stretch.text);
-    let long = words.chars().count() >= 8;
-    let past = of_clause(words) == Some(Tense::Past);
-    let fixed = stretch.due.is_some();
+/// The clause without a time limit that opens it.
+fn after_due(part: Span, due: Option<&Due>) -> Span {
+    due.filter(|due| due.span.start <= part.start + 6).map_or(part, |due| Span::new(due.span.end, part.end))
+}
+
+fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
+    let view = paper.view;
+    let words = view.slice(stretch.text);
+    if words.chars().count() < 8 || of_clause(words) == Some(Tense::Past) || words::sanctions(words) {
+        return false;
+    }
     let unit = !stretch.lead.is_empty();
-    let scored = paper.genre == Some(Genre::ResponsibilityLetter);
-    long && !past
-        && (stretch.asks && unit
-            || fixed && (unit || scored)
-            || (unit && para.part == crate::extract::view::Part::Notice && para.mark.is_some()))
+    let day = stretch.due.as_ref().is_some_and(|due| due.day.is_some());
+    let scored = paper.genre == Some(Genre::ResponsibilityLetter) && words.contains("得满分");
+    let step = paper.genre == Some(Genre::Assessment) && stretch.own_due && day;
+    let numbered_order = unit && para.part == Part::Notice && para.mark.is_some();
+    let handed = words::hands_in(words) && (unit || stretch.own_due);
+    if unit && (stretch.due.is_some() || stretch.asks)
+        || stretch.due.is_some() && scored
+        || step
+        || numbered_order
+        || handed
+    {
+        return true;
+    }
+    // Bound by what is delivered: what only exhorts after it is left out.
+    let parts = joined_tails(paper, clauses(view, stretch.text));
+    let good: Vec<Span> = parts.into_iter().filter(|part| words::concrete(action(paper, *part))).collect();
+    if let ([first, ..], [.., last], true) = (&good[..], &good[..], unit) {
+        stretch.text = Span::new(first.start, last.end);
+        return true;
+    }
+    false
 }
 
 /// 上述单位 means the units named before with what they have in hand.
@@ -152,42 +266,16 @@ fn anaphora(paper: &Paper<'_>, sentence: Span, lead: Vec<Span>) -> Vec<Span> {
         return lead;
     }
     let words = view.slice(sentence);
-    let named = |at: usize| {
-        let before = &words[..at];
-        let start = before
-            .rfind(['，', ',', '、', '；', '。'])
-            .map_or(0, |cut| cut + before[cut..].chars().next().map_or(1, char::len_utf8));
-        let raw = Span::new(sentence.start + start, sentence.start + at);
-        let inner = view.slice(raw).rfind('中').filter(|cut| !units::is_unit(view.slice(raw)) || *cut < 24);
-        let start = inner.map_or(raw.start, |cut| {
-            if units::is_unit(view.slice(raw)) { raw.start } else { raw.start + cut + '中'.len_utf8() }
-        });
-        Span::new(start, raw.end)
-    };
+    let holders = words.match_indices("承担的").chain(words.match_indices("负责的"));
     let names: Vec<Span> =
-        words.match_indices("承担的").chain(words.match_indices("负责的")).map(|(at, _)| named(at)).collect();
-    let names: Vec<Span> = names.into_iter().filter(|name| units::is_unit(view.slice(*name))).collect();
+        holders.filter_map(|(at, _)| unit_before(paper, sentence.start, &words[..at])).collect();
     if names.is_empty() { lead } else { names }
 }
 
-/// Deliverables in reports of meetings and in speeches, where most sentences only exhort.
-pub fn reported(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
-    let view = paper.view;
-    for sentence in sentences(view, para.words) {
-        if paper.tenses.at(sentence.start) == Tense::Past || is_title(paper, para, sentence) {
-            continue;
-        }
-        for part in clauses(view, sentence) {
-            let words = view.slice(part);
-            if words::reported(words) && words::concrete(words) && of_clause(words) != Some(Tense::Past) {
-                found.push(task(
-                    part,
-                    paper.due(part),
-                    units::subject(view, part).unwrap_or_default(),
-                    55,
-                    "tasks/reported",
-                ));
-            }
-        }
-    }
+/// The longest unit that words end with.
+fn unit_before(paper: &Paper<'_>, base: usize, words: &str) -> Option<Span> {
+    let stops = ['，', ',', '、', '；', '。', '中', '：', ':'];
+    let start = words.rfind(stops).map_or(0, |at| at + words[at..].chars().next().map_or(1, char::len_utf8));
+    let span = Span::new(base + start, base + words.len());
+    units::is_unit(paper.view.slice(span)).then_some(span)
 }

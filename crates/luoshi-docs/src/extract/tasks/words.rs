@@ -18,7 +18,17 @@ struct Words {
     general: Vec<String>,
     answering: Vec<String>,
     targets: Vec<String>,
-    report: Vec<String>,
+    target_titles: Vec<String>,
+    reward_titles: Vec<String>,
+    founding: Vec<String>,
+    forces: Vec<String>,
+    statistics: Vec<String>,
+    economy: Vec<String>,
+    finishing: Vec<String>,
+    rhythm: Vec<String>,
+    handing: Vec<String>,
+    sanctions: Vec<String>,
+    never: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> =
@@ -53,7 +63,19 @@ pub fn concrete(clause: &str) -> bool {
     let object = any(&WORDS.objects, |word| plain.ends_with(word));
     let vague = any(&WORDS.abstracts, |word| plain.ends_with(word)) && !object;
     let figure = figures::has_target(clause);
+    let quoted = core.starts_with("实施") && core.contains(['“', '"']) && !figure;
+    if indicator(bare) || quoted || any(&WORDS.never, |word| core.starts_with(word)) {
+        return false;
+    }
     let long = core.chars().count() >= 6;
+    let finished = any(&WORDS.finishing, |word| plain.ends_with(word)) && bare.chars().count() >= 8;
+    let named = core.starts_with("建立")
+        && core.chars().count() >= 8
+        && ["机制", "制度"].iter().any(|end| plain.ends_with(end))
+        && !plain.ends_with("长效管理机制");
+    if finished || named {
+        return true;
+    }
     if starts(&WORDS.strong) {
         let mild = starts(&WORDS.mild);
         return long && ((!mild && !vague) || figure || object);
@@ -81,8 +103,64 @@ pub fn target(words: &str) -> bool {
     any(&WORDS.targets, |word| words.contains(word)) && !words.contains('要')
 }
 
-/// Whether a clause in the report of a meeting or in a speech names a deliverable.
+/// Whether a heading announces figures to be reached.
 #[must_use]
-pub fn reported(clause: &str) -> bool {
-    any(&WORDS.report, |word| clause.contains(word)) && clause.chars().count() <= 40
+pub fn of_targets(title: &str) -> bool {
+    any(&WORDS.target_titles, |word| title.contains(word))
+}
+
+/// Whether a heading announces how the work is scored, rewarded and punished.
+#[must_use]
+pub fn of_rewards(title: &str) -> bool {
+    any(&WORDS.reward_titles, |word| title.contains(word))
+}
+
+/// Whether a clause founds a task force.
+#[must_use]
+pub fn founds(clause: &str) -> bool {
+    let core = core(clause);
+    any(&WORDS.founding, |word| core.starts_with(word)) && any(&WORDS.forces, |word| clause.contains(word))
+}
+
+/// Whether a clause states a level to be reached by statistics instead of work to be done.
+#[must_use]
+pub fn indicator(clause: &str) -> bool {
+    let core = core(clause);
+    any(&WORDS.economy, |word| core.contains(word))
+        || any(&WORDS.statistics, |word| core.contains(word))
+            && !any(&WORDS.strong, |word| core.starts_with(word))
+        || (core.starts_with("新增") || core.starts_with("净增"))
+            && any(&WORDS.statistics, |word| core.contains(word))
+}
+
+/// Whether a clause names what is done again and again.
+#[must_use]
+pub fn rhythm(clause: &str) -> bool {
+    any(&WORDS.rhythm, |word| clause.contains(word))
+}
+
+/// Whether a clause asks for something to be handed in.
+#[must_use]
+pub fn hands_in(clause: &str) -> bool {
+    any(&WORDS.handing, |word| clause.contains(word))
+}
+
+/// Whether words threaten or close a paper instead of naming work.
+#[must_use]
+pub fn sanctions(words: &str) -> bool {
+    any(&WORDS.sanctions, |word| words.contains(word))
+}
+
+/// Whether a clause after a time limit begins with what is to be done, not with a state.
+#[must_use]
+pub fn opens_action(clause: &str) -> bool {
+    clause.starts_with(['在', '将', '把', '对', '为', '向'])
+        || any(&WORDS.strong, |word| core(clause).starts_with(word))
+        || clause.starts_with("实现")
+}
+
+/// Whether a clause is a target or a rule whatever else it says.
+#[must_use]
+pub fn never(clause: &str) -> bool {
+    any(&WORDS.never, |word| core(clause).starts_with(word))
 }
