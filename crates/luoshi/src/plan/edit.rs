@@ -20,6 +20,7 @@ use super::years;
 use crate::ctx::{Ctx, Tx};
 use crate::db::ids::{AccountId, BatchId, GoalId, PersonId, PostId, TaskId, ThemeId};
 use crate::error::{AppError, Notice};
+use crate::event::{Event, Subject};
 use crate::org::Org;
 
 /// A new value of one field of a task.
@@ -156,6 +157,41 @@ pub async fn edit_in(tx: &mut Tx<'_>, edits: Vec<Edit>) -> Result<Option<BatchId
     .insert(tx.conn())
     .await?;
     Ok(Some(id))
+}
+
+/// Cancels a task, for a reason. It stays in the ledger, out of every count.
+///
+/// # Errors
+/// Conflict if it was changed meanwhile; refused if it is cancelled already or its year is closed.
+pub async fn cancel(
+    ctx: &Ctx,
+    loaded: &Permitted<LoadedTask>,
+    version: i64,
+    reason: &str,
+) -> Result<(), AppError> {
+    use super::store::task;
+    debug_assert_eq!(loaded.action(), Action::Modify);
+    let row = &loaded.task;
+    if row.cancelled_at.is_some() {
+        return Err(Notice::new("refused-cancelled-already").into());
+    }
+    let mut tx = ctx.begin().await?;
+    years::editable(&tx, row.year).await?;
+    let written = task::Entity::update_many()
+        .col_expr(task::Column::CancelledAt, sea_orm::sea_query::Expr::value(Some(ctx.now)))
+        .col_expr(task::Column::UpdatedAt, sea_orm::sea_query::Expr::value(ctx.now))
+        .col_expr(task::Column::Version, sea_orm::sea_query::Expr::value(version + 1))
+        .filter(task::Column::TenantId.eq(ctx.tenant()))
+        .filter(task::Column::Id.eq(row.id))
+        .filter(task::Column::Version.eq(version))
+        .exec(tx.conn())
+        .await?;
+    if written.rows_affected != 1 {
+        return Err(AppError::Conflict { current: row.version });
+    }
+    let event = Event::TaskCancelled { reason: reason.to_owned() };
+    tx.record(Subject::new("task", row.id.0), &row.unit_path, event).await?;
+    tx.commit().await
 }
 
 /// Takes an edit back. Answers how many tasks are as they were.

@@ -15,6 +15,10 @@ pub mod store;
 pub mod task;
 pub mod years;
 
+use luoshi_core::policy::{Action, Kind};
+
+use crate::web::{Need, Routes};
+
 pub use draft::{
     DueDraft, DutyDraft, MeasureDraft, MilestoneDraft, Source, TaskDraft, add_tasks, remove_task,
 };
@@ -23,6 +27,25 @@ pub use load::{LoadedTask, load_task, load_tasks};
 
 /// The pages of this feature.
 #[must_use]
-pub fn routes() -> crate::web::Routes {
-    crate::web::Routes::new()
+pub fn routes() -> Routes {
+    let read = Need::May(Action::Read, Kind::Task);
+    let modify = Need::May(Action::Modify, Kind::Task);
+    Routes::new()
+        .get("/ledger", read, ledger::web::index)
+        .get("/ledger/columns", read, ledger::web::columns)
+        .post("/ledger/views", read, ledger::web::keep_view)
+        .post("/ledger/views/{id}/removal", read, ledger::web::remove_view)
+        .get("/ledger/edits/new", modify, task::cells::bulk)
+        .post("/ledger/edits", modify, task::cells::save_bulk)
+        .post("/edits/{id}/undo", modify, task::web::undo)
+        .get("/tasks/new", modify, task::web::new)
+        .post("/tasks", modify, task::web::create)
+        .get("/tasks/{id}", read, task::web::show)
+        .post("/tasks/{id}", modify, task::web::save)
+        .get("/tasks/{id}/edit", modify, task::web::edit)
+        .get("/tasks/{id}/row", read, task::cells::row)
+        .get("/tasks/{id}/cells/{field}", modify, task::cells::cell)
+        .post("/tasks/{id}/cells/{field}", modify, task::cells::save_cell)
+        .post("/tasks/{id}/completion", modify, task::web::complete)
+        .post("/tasks/{id}/cancellation", modify, task::web::cancel)
 }

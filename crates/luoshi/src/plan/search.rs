@@ -137,6 +137,29 @@ pub fn matching(ctx: &Ctx, subject: &str, query: &str, first: usize) -> Option<(
     }
 }
 
+/// Name and text of a received document, for the words that a task stands on.
+///
+/// The table belongs to the intake feature, which comes after this one and may not be used from
+/// here; two of its columns are read by name instead.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn document_text(
+    ctx: &Ctx,
+    id: crate::db::ids::DocumentId,
+) -> Result<Option<(String, String)>, AppError> {
+    let sql = "SELECT name, content FROM document WHERE tenant_id = $1 AND id = $2";
+    let statement =
+        Statement::from_sql_and_values(ctx.app.db.engine(), sql, [ctx.tenant().0.into(), id.0.into()]);
+    let Some(row) = ctx.reader().query_one_raw(statement).await? else { return Ok(None) };
+    let content: Option<String> = row.try_get("", "content")?;
+    let text = content
+        .and_then(|c| serde_json::from_str::<luoshi_docs::model::Document>(&c).ok())
+        .map(|d| d.text)
+        .unwrap_or_default();
+    Ok(Some((row.try_get("", "name")?, text)))
+}
+
 /// A phrase; a lone character is looked for as the beginning of a pair.
 fn sqlite_query(tokens: &str) -> String {
     let mut chars = tokens.chars();

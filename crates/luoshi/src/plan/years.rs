@@ -47,6 +47,18 @@ pub async fn current(ctx: &Ctx, chosen: Option<i32>) -> Result<year::Model, AppE
     years.into_iter().nth(at).ok_or(AppError::NotFound)
 }
 
+/// The same, or nothing in an installation that has no year yet.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn current_or_none(ctx: &Ctx, chosen: Option<i32>) -> Result<Option<year::Model>, AppError> {
+    match current(ctx, chosen).await {
+        Ok(year) => Ok(Some(year)),
+        Err(AppError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Loads a year for an action.
 ///
 /// # Errors

@@ -70,6 +70,7 @@ impl IntoResponse for AppError {
 
 /// Turns an answer that carries a fault into a page, and puts refusals into the audit log.
 pub(super) async fn render(app: &Arc<App>, visitor: &Visitor, answer: Response) -> Response {
+    let answer = if visitor.htmx { for_htmx(answer) } else { answer };
     let fault = match answer.extensions().get::<Fault>() {
         Some(fault) => fault.clone(),
         None if answer.status() == StatusCode::NOT_FOUND
@@ -85,6 +86,9 @@ pub(super) async fn render(app: &Arc<App>, visitor: &Visitor, answer: Response) 
     if fault.signed_out && !visitor.ui.path().starts_with("/api/") {
         let to = super::forms::percent_encode(visitor.ui.path());
         return (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/login?next={to}"))]).into_response();
+    }
+    if visitor.htmx {
+        return short(visitor, &fault, answer.status());
     }
     let page = ErrorPage {
         ui: visitor.ui.clone(),
@@ -104,6 +108,30 @@ pub(super) async fn render(app: &Arc<App>, visitor: &Visitor, answer: Response) 
             answer.status().into_response()
         }
     }
+}
+
+/// A redirect becomes a move of the whole page: htmx would swap the other page into the target.
+fn for_htmx(answer: Response) -> Response {
+    if answer.status() != StatusCode::SEE_OTHER {
+        return answer;
+    }
+    let (mut parts, _) = answer.into_parts();
+    parts.status = StatusCode::OK;
+    if let Some(to) = parts.headers.remove(header::LOCATION) {
+        parts.headers.insert(header::HeaderName::from_static("hx-redirect"), to);
+    }
+    Response::from_parts(parts, axum::body::Body::empty())
+}
+
+/// The same in a line of plain text, which the script shows as a notice.
+fn short(visitor: &Visitor, fault: &Fault, status: StatusCode) -> Response {
+    let texts: Vec<String> = fault.notices.iter().map(|n| visitor.ui.notice(n)).collect();
+    let text = if texts.is_empty() { visitor.ui.t(fault.heading) } else { texts.join(" ") };
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::HeaderName::from_static("hx-reswap"), "none"),
+    ];
+    (status, headers, text).into_response()
 }
 
 /// A message was shown with this page; the cookie that carried it goes.

@@ -266,7 +266,7 @@ fn flash_of(locale: Locale, cookie: Option<&str>) -> Vec<Flash> {
     let text = super::forms::percent_decode(raw);
     let mut parts = text.split('|');
     let (Some(kind), Some(key)) = (parts.next(), parts.next()) else { return Vec::new() };
-    if !matches!(kind, "ok" | "info" | "warn") || !key.starts_with("flash-") {
+    if !matches!(kind, "ok" | "info" | "warn" | "bad") || !key.starts_with("flash-") {
         return Vec::new();
     }
     let mut args: Vec<(&'static str, String)> = Vec::new();

@@ -31,6 +31,8 @@ pub struct Visitor {
     pub address: String,
     /// Id of the request.
     pub request_id: String,
+    /// Whether a script asks for a part of a page.
+    pub htmx: bool,
 }
 
 /// The name of the session cookie. With TLS the browser itself guards it against other hosts.
@@ -108,7 +110,7 @@ async fn welcome(app: &Arc<App>, arrival: &Arrival) -> Result<Visitor, AppError>
         |u| Locale::from_name(&u.account.locale),
     );
     let ui = Ui::new(locale, arrival, user.as_ref(), ctx.as_ref());
-    Ok(Visitor { ctx, user, ui, address, request_id })
+    Ok(Visitor { ctx, user, ui, address, request_id, htmx: headers.contains_key("hx-request") })
 }
 
 /// The value of a cookie.

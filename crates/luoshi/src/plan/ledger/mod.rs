@@ -3,6 +3,7 @@
 pub mod pages;
 pub mod query;
 pub mod rows;
+pub mod tree;
 pub mod web;
 
 pub use query::{Filter, Group, Sort, View};

@@ -1,1 +1,187 @@
-//! web
+//! Handlers of the ledger.
+
+use axum::extract::{Path, Query};
+use luoshi_core::policy::{Action, Kind, may_some};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
+};
+use serde::Deserialize;
+
+use super::pages::{ActiveFilter, Choice, LedgerPage, NamedView, columns_of};
+use super::query::View;
+use super::{rows, tree};
+use crate::ctx::Ctx;
+use crate::db::ids::{AccountId, ViewId};
+use crate::error::{AppError, FieldErrors, Notice};
+use crate::org::Org;
+use crate::plan::store::saved_view;
+use crate::plan::years;
+use crate::web::forms::Form;
+use crate::web::ui::Done;
+use crate::web::{Page, Ui};
+
+/// `GET /ledger`
+pub async fn index(ctx: Ctx, ui: Ui, Query(view): Query<View>) -> Result<Page<LedgerPage>, AppError> {
+    let year = years::current_or_none(&ctx, ui.year()).await?;
+    let number = year.as_ref().map_or(ui.today().year(), |y| y.year);
+    let org = Org::of(&ctx).await?;
+    let rows = if view.tree() {
+        tree::page(&ctx, &org, number, &view).await?
+    } else {
+        rows::page(&ctx, &ui, &org, number, &view).await?
+    };
+    let areas = rows::areas(&ctx, number).await?;
+    Ok(Page(LedgerPage {
+        units: unit_choices(&org, &view.filter.unit),
+        areas: areas.into_iter().map(|a| Choice::new(a.clone(), a, &view.filter.area)).collect(),
+        named: named_views(&ctx).await?,
+        active: active(&ui, &org, &view),
+        may_modify: may_some(&ctx.actor, Action::Modify, Kind::Task),
+        year: number,
+        year_state: year.map_or_else(|| "preparing".to_owned(), |y| y.state),
+        ui,
+        view,
+        rows,
+    }))
+}
+
+fn unit_choices(org: &Org, current: &str) -> Vec<Choice> {
+    let depth = |path: &str| path.matches('/').count().saturating_sub(2);
+    org.units()
+        .filter(|u| u.kind != crate::org::UnitKind::Enterprise)
+        .map(|u| {
+            let indent = "\u{3000}".repeat(depth(&u.path));
+            Choice::new(u.path.clone(), format!("{indent}{}", u.label()), current)
+        })
+        .collect()
+}
+
+/// The filters in force, each with the way out of it.
+fn active(ui: &Ui, org: &Org, view: &View) -> Vec<ActiveFilter> {
+    let f = &view.filter;
+    let mut out = Vec::new();
+    let mut add = |value: &str, label: String, clear: fn(&mut View)| {
+        if !value.is_empty() {
+            out.push(ActiveFilter { label, without: view.link(clear) });
+        }
+    };
+    add(&f.q, format!("“{}”", f.q), |v| v.filter.q.clear());
+    let unit = org.units().find(|u| u.path == f.unit).map(|u| u.label().to_owned()).unwrap_or_default();
+    add(&f.unit, unit, |v| v.filter.unit.clear());
+    add(&f.area, f.area.clone(), |v| v.filter.area.clear());
+    add(&f.theme, ui.t("ledger-filter-theme"), |v| v.filter.theme.clear());
+    add(&f.document, ui.t("ledger-filter-document"), |v| v.filter.document.clear());
+    if super::query::Standing::from_word(&f.standing).is_some() {
+        add(&f.standing, ui.tk("standing", &f.standing), |v| v.filter.standing.clear());
+    }
+    let missing = if f.missing == "any" { ui.t("ledger-missing-any") } else { missing_text(ui, &f.missing) };
+    add(&f.missing, missing, |v| v.filter.missing.clear());
+    add(&f.raised, ui.t("ledger-raised-only"), |v| v.filter.raised.clear());
+    if f.month.parse::<u8>().is_ok() {
+        add(&f.month, ui.n("ledger-month", &f.month), |v| v.filter.month.clear());
+    }
+    add(&f.from, ui.t1("ledger-since", "day", &f.from), |v| v.filter.from.clear());
+    add(&f.to, ui.t1("ledger-until", "day", &f.to), |v| v.filter.to.clear());
+    out
+}
+
+fn missing_text(ui: &Ui, word: &str) -> String {
+    let known = luoshi_core::plan::Setting::ALL.iter().any(|s| s.word() == word);
+    if known { ui.tk("missing", word) } else { word.to_owned() }
+}
+
+async fn named_views(ctx: &Ctx) -> Result<Vec<NamedView>, AppError> {
+    let own = AccountId(ctx.actor.account.unwrap_or_default());
+    let views = saved_view::Entity::find()
+        .filter(saved_view::Column::TenantId.eq(ctx.tenant()))
+        .filter(
+            Condition::any()
+                .add(saved_view::Column::AccountId.eq(own))
+                .add(saved_view::Column::Shared.eq(true)),
+        )
+        .order_by_asc(saved_view::Column::Id)
+        .limit(50)
+        .all(ctx.reader())
+        .await?;
+    Ok(views
+        .into_iter()
+        .map(|v| NamedView {
+            id: v.id,
+            name: v.name,
+            href: format!("/ledger?{}", v.query),
+            own: v.account_id == own,
+        })
+        .collect())
+}
+
+/// The columns form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ColumnsForm {
+    back: String,
+    cols: Vec<String>,
+}
+
+/// `GET /ledger/columns`: back to the view with the chosen columns.
+pub async fn columns(axum_extra::extract::Query(form): axum_extra::extract::Query<ColumnsForm>) -> Done {
+    let chosen = columns_of(&form.cols.join(","));
+    let names: Vec<&str> = chosen.iter().map(|c| c.name).collect();
+    let kept: Vec<&str> = form.back.split('&').filter(|p| !p.is_empty() && !p.starts_with("cols=")).collect();
+    let cols = format!("cols={}", crate::web::forms::percent_encode(&names.join(",")));
+    let query = kept.into_iter().chain([cols.as_str()]).collect::<Vec<_>>().join("&");
+    Done::to(format!("/ledger?{query}"))
+}
+
+/// The form that keeps a view.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ViewForm {
+    name: String,
+    query: String,
+    shared: String,
+}
+
+/// `POST /ledger/views`: keeps a view under a name.
+pub async fn keep_view(ctx: Ctx, Form(form): Form<ViewForm>) -> Result<Done, AppError> {
+    let name = form.name.trim();
+    let mut errors = FieldErrors::default();
+    if name.is_empty() || name.chars().count() > 40 {
+        errors.add("name", Notice::new("invalid-view-name"));
+    }
+    if form.query.len() > 2000 {
+        errors.add("query", Notice::new("invalid-view-query"));
+    }
+    errors.into_result()?;
+    let tx = ctx.begin().await?;
+    saved_view::ActiveModel {
+        tenant_id: Set(ctx.tenant()),
+        id: Set(ctx.new_id()),
+        account_id: Set(AccountId(ctx.actor.account.unwrap_or_default())),
+        name: Set(name.to_owned()),
+        query: Set(form.query.clone()),
+        shared: Set(form.shared == "1"),
+        version: Set(1),
+    }
+    .insert(tx.conn())
+    .await?;
+    tx.commit().await?;
+    let back = format!("/ledger?{}", form.query);
+    Ok(Done::to(back).say("ok", "flash-view-kept", &[("name", name.to_owned())]))
+}
+
+/// `POST /ledger/views/{id}/removal`: one's own only.
+pub async fn remove_view(ctx: Ctx, Path(id): Path<ViewId>) -> Result<Done, AppError> {
+    let tx = ctx.begin().await?;
+    let gone = saved_view::Entity::delete_many()
+        .filter(saved_view::Column::TenantId.eq(ctx.tenant()))
+        .filter(saved_view::Column::Id.eq(id))
+        .filter(saved_view::Column::AccountId.eq(AccountId(ctx.actor.account.unwrap_or_default())))
+        .exec(tx.conn())
+        .await?;
+    if gone.rows_affected == 0 {
+        return Err(AppError::NotFound);
+    }
+    tx.commit().await?;
+    Ok(Done::to("/ledger").say("ok", "flash-view-removed", &[]))
+}
