@@ -52,15 +52,23 @@ fn signed(text: &Text<'_>) -> Option<Day> {
     let lines: Vec<&Stretch> = text.lines.iter().filter(|l| !l.noise).collect();
     let mut lone = None;
     for (n, line) in lines.iter().enumerate() {
-        if line.end - line.start > 48 {
+        let last = n + 1 == lines.len() && !text.ends(line.end, "。");
+        if line.end - line.start > 48 && !last {
             continue;
         }
-        let Some(day) = days(text, line.start, line.end)
+        let Some(day) = days(text, line.start.max(line.end.saturating_sub(40)), line.end)
             .into_iter()
             .find(|d| d.year.is_some() && (d.end == line.end || d.end + 1 == line.end))
         else {
             continue;
         };
+        // A text that lost its line breaks still ends with its day.
+        if line.end - line.start > 48 {
+            return Some(day).filter(|d| {
+                text.before(d.start) == ' '
+                    || ORGAN.is_match(&text.plain(line.start.max(d.start.saturating_sub(20)), d.start))
+            });
+        }
         let before = text.plain(line.start, day.start);
         if before.trim().is_empty() || before.trim() == "(" {
             let under = n
@@ -144,7 +152,12 @@ fn page_day(text: &Text<'_>) -> Option<Day> {
 fn event_day(text: &Text<'_>, out: &Extraction, page: Option<Day>) -> Option<Item<time::Date>> {
     let after = out.title.as_ref().map_or(0, |t| text.chars_of(t.span.start, t.span.end).1);
     let mut left = OPENING;
-    for line in text.lines.iter().filter(|l| l.start >= after && l.end - l.start > 16) {
+    for line in text
+        .lines
+        .iter()
+        .map(|l| Stretch { start: l.start.max(after), ..*l })
+        .filter(|l| l.end > l.start + 16)
+    {
         let stop = line.end.min(line.start + left);
         let found = days(text, line.start, stop).into_iter().find(|d| is_of_event(text, *d));
         if let Some(day) = found {
@@ -162,7 +175,10 @@ fn event_day(text: &Text<'_>, out: &Extraction, page: Option<Day>) -> Option<Ite
 
 /// Not a limit (2月10日前) and not the start of a span (自12月5日起).
 fn is_of_event(text: &Text<'_>, day: Day) -> bool {
-    !matches!(text.get(day.end), '前' | '之' | '起' | '至' | '电' | '-')
+    // A page writes its own day with strokes; a report says 2月3日.
+    let spoken = matches!(text.before(day.end), '日' | '号') && text.find(day.start, day.end, "月").is_some();
+    spoken
+        && !matches!(text.get(day.end), '前' | '之' | '起' | '至' | '电' | '-')
         && !matches!(text.before(day.start), '自' | '于' | '截' | '到' | '至' | '从')
         || text.ends(day.start, "已于")
 }

@@ -38,6 +38,14 @@ pub fn find(text: &Text<'_>) -> Vec<Item<Force>> {
         }
         i = end;
     }
+    // The title of a paper that founds a group repeats a name that the text gives elsewhere.
+    let names: Vec<String> = out.iter().map(|o| o.value.name.clone()).collect();
+    out.retain(|o| {
+        !(o.rule == "forces/in-title"
+            && names
+                .iter()
+                .any(|n| *n != o.value.name && n.chars().count() >= 4 && o.value.name.ends_with(n.as_str())))
+    });
     out
 }
 
@@ -56,7 +64,8 @@ fn counted(text: &Text<'_>, at: usize, end: usize) -> Option<Item<Force>> {
 
 /// A group with a name of its own.
 fn named(text: &Text<'_>, at: usize, end: usize) -> Option<Item<Force>> {
-    if FORCES.not_before.at(text, end).is_some() {
+    // 一项目一专班 is a way of working.
+    if FORCES.not_before.at(text, end).is_some() || text.before(at) == '一' {
         return None;
     }
     let start = name_start(text, at);
@@ -66,7 +75,12 @@ fn named(text: &Text<'_>, at: usize, end: usize) -> Option<Item<Force>> {
         return None;
     }
     let force = Force { name: text.words(start, end), count };
-    Some(item(force, text.span(start, end), 85, "forces/named"))
+    let titled = (start.saturating_sub(40)..start)
+        .rev()
+        .map(|i| text.get(i))
+        .find(|c| matches!(c, '《' | '》' | '。'))
+        == Some('《');
+    Some(item(force, text.span(start, end), 85, if titled { "forces/in-title" } else { "forces/named" }))
 }
 
 /// 8个专项督查组: the number before the name, with the place behind it.
@@ -108,10 +122,15 @@ fn name_start(text: &Text<'_>, at: usize) -> usize {
         }
         k -= 1;
     }
-    // Between two stops of a list the whole stretch is the name, conjunctions and all.
-    let strict = text.before(k) == '、';
-    let words = if strict { &FORCES.cut_list } else { &FORCES.cut };
     let mut start = k;
+    let founded = FORCES.founding.last_in(text, k, at);
+    if let Some((i, n)) = founded {
+        start = i + n;
+    }
+    // Behind a verb of founding, and between two stops of a list, conjunctions belong to the name.
+    let strict = founded.is_some() || text.before(k) == '、';
+    let words = if strict { &FORCES.cut_list } else { &FORCES.cut };
+    let k = start;
     for e in k + 1..=at {
         if words.ending(text, e).is_some_and(|n| e - n >= k) {
             start = e;

@@ -46,6 +46,7 @@ static BY_TITLE: LazyLock<Vec<(Regex, Genre)>> = LazyLock::new(|| {
         (r"实事|民生项目|惠民项目|民心工程", Genre::LivelihoodList),
         (r"工作要点|重点工作(计划|安排)?|工作计划|工作安排|工作思路|年度计划|工作打算|学习计划", Genre::WorkPriorities),
         (r"方案|措施|举措|意见|行动计划|三年行动|若干政策|规划|二十条|十条", Genre::ImplementationPlan),
+        (r"清单|台账|一览表", Genre::TaskTable),
         (r"工作总结", Genre::GovWorkReport),
         (r"会$|动员|部署", Genre::MeetingReport),
     ]

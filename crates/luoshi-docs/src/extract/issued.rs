@@ -122,6 +122,7 @@ fn judge(text: &Text<'_>, title: Quoted, floor: usize, rest: &[Quoted]) -> Optio
         }
         let clause = last_clause(text, start, open);
         match nearest(text, clause.max(start), open) {
+            Some((true, _, _)) if describes(text, title.end) => return None,
             Some((true, at, n)) if !is_attribute(text, at + n, open) => {
                 return Some(("issued/verb-before", 92));
             }
@@ -168,6 +169,12 @@ fn nearest(text: &Text<'_>, a: usize, b: usize) -> Option<(bool, usize, usize)> 
     }
 }
 
+/// 印发《甲报告》任务分工: the title describes what follows, and that is issued.
+fn describes(text: &Text<'_>, close: usize) -> bool {
+    let next = text.get(close + 1);
+    super::text::is_han(next) && ISSUED.may_follow.at(text, close + 1).is_none()
+}
+
 /// 印发的《…》: the verb describes the title and issues nothing here.
 fn is_attribute(text: &Text<'_>, end: usize, open: usize) -> bool {
     text.get(end) == '的' && open <= end + 6
@@ -183,9 +190,28 @@ fn is_generic(text: &Text<'_>, title: Quoted) -> bool {
     ISSUED.generic.at(text, title.start) == Some(title.end - title.start)
 }
 
-/// Signed letters have a field of their own.
+/// Signed letters have a field of their own; leaflets and handbooks are no papers of the office.
 fn is_letter(text: &Text<'_>, title: Quoted) -> bool {
-    ["责任书", "责任状", "承诺书", "军令状", "保证书"].iter().any(|w| text.ends(title.end, w))
+    [
+        "责任书",
+        "责任状",
+        "承诺书",
+        "军令状",
+        "保证书",
+        "的信",
+        "一封信",
+        "公开信",
+        "倡议书",
+        "手册",
+        "读本",
+        "画册",
+        "指南",
+        "宣传单",
+        "明白纸",
+        "明白卡",
+    ]
+    .iter()
+    .any(|w| text.ends(title.end, w))
 }
 
 fn same(a: &str, b: &str) -> bool {

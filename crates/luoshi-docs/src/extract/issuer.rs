@@ -23,7 +23,14 @@ pub fn find(text: &Text<'_>, known: &Known, out: &Extraction) -> Option<Item<Str
     let title = out.title.as_ref().map(|t| text.chars_of(t.span.start, t.span.end));
     let found = match genre {
         Some(Genre::MeetingReport) => meeting(text, title),
-        Some(Genre::Speech) => title.and_then(|(a, b)| place_in(text, a, b)),
+        Some(Genre::Speech) => title
+            .and_then(|(a, b)| place_in(text, a, b))
+            .or_else(|| speaker(text, title))
+            .or_else(|| titled_place(text)),
+        Some(Genre::GovWorkReport) => {
+            signature(text).or_else(|| speaker(text, title)).or_else(|| congress(text))
+        }
+        Some(Genre::ResponsibilityLetter) => party(text),
         Some(Genre::SupervisionNotice) => {
             signature(text).or_else(|| title.and_then(|t| before_about(text, t))).or_else(|| supervisor(text))
         }
@@ -45,9 +52,10 @@ pub fn find(text: &Text<'_>, known: &Known, out: &Extraction) -> Option<Item<Str
 
 static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^[\p{Han}()XX、 ]{1,40}(人民政府|政府|办公室|委员会|党委|党工委|工委|管委会|办事处|[^部]局|厅|[^全]部|委|督查室|领导小组|指挥部|中心|法院|检察院|人大常委会|政协|街道|镇|乡|指挥中心|总队|支队|大队|银行|学校|协会|联合会|总工会)$",
+        r"^[\p{Han}()XX、 ]{1,40}(人民政府|政府|办公室|委员会|党委|党工委|工委|管委会|办事处|[^部]局|厅|[^全]部|委|督查室|领导小组|指挥部|中心|法院|检察院|人大常委会|政协|街道|镇|乡|指挥中心|总队|支队|大队|银行|学校|协会|联合会|总工会|联席会议)$",
     )
 });
+static STAMP: LazyLock<Regex> = LazyLock::new(|| pattern(r" ?\((?:盖章|章|公章|印章|印|代章|签章)\) ?$"));
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(发布机构|发文机关|发布单位|发文单位|制发机关|发布机关|公开责任部门|责任部门|发文机构|制定机关|公开机构)",
@@ -80,6 +88,9 @@ fn signature(text: &Text<'_>) -> Option<Found> {
             return Some(with_second_organ(text, &lines, n - 1));
         }
     }
+    if let Some(found) = last_words(text, lines.last()?) {
+        return Some(found);
+    }
     // The day may be garbled (20300321): an organ alone on its line, and only digits below.
     lines.windows(2).find_map(|w| {
         let below = text.plain(w[1].start, w[1].end);
@@ -91,6 +102,23 @@ fn signature(text: &Text<'_>) -> Option<Found> {
             "issuer/signature",
         ))
     })
+}
+
+/// A text that lost its line breaks ends with organ and day.
+fn last_words(text: &Text<'_>, line: &Stretch) -> Option<Found> {
+    let from = line.start.max(line.end.saturating_sub(60));
+    let day = super::days::days(text, from, line.end)
+        .into_iter()
+        .find(|d| d.year.is_some() && d.end == line.end)?;
+    let mut b = day.start;
+    while b > from && text.before(b) == ' ' {
+        b -= 1;
+    }
+    if let Some(stamp) = STAMP.find(&text.plain(from, b)) {
+        b -= stamp.as_str().chars().count();
+    }
+    let a = (from..b).rev().find(|&i| matches!(text.get(i), ' ' | '。' | ':' | ';')).map_or(from, |i| i + 1);
+    (ORGAN.is_match(&text.plain(a, b))).then_some((a, b, 85, "issuer/signature"))
 }
 
 /// Two organs that sign together: the first is taken.
@@ -111,6 +139,35 @@ fn before_about(text: &Text<'_>, (a, b): (usize, usize)) -> Option<Found> {
     let about = text.find(a, b, "关于")?;
     let words = text.plain(a, about);
     ORGAN.is_match(words.trim()).then_some((a, about, 90, "issuer/title"))
+}
+
+/// 甲方:柳湾镇人民政府: the side of a letter that sets the duties.
+fn party(text: &Text<'_>) -> Option<Found> {
+    text.lines.iter().find_map(|line| {
+        let words = text.plain(line.start, line.end.min(line.start + 60));
+        let found = PARTY.captures(&words)?.get(1)?;
+        let a = line.start + words[..found.start()].chars().count();
+        Some((a, a + found.as_str().chars().count(), 85, "issuer/party"))
+    })
+}
+
+static PARTY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:甲 ?方|发包方|责任下达单位|下达单位|考核方|委托方)(?:\([^)]*\))?[:] ?([\p{Han}]{3,24})(?: |\(|$|乙)",
+    )
+});
+static CONGRESS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"在([\p{Han}]{2,24}?(?:镇|乡|县|区|市|省|州|旗))(?:第)?[一二三四五六七八九十百0-9]{1,4}届")
+});
+
+/// 在柳湾县第十届人民代表大会: the place whose congress heard the report.
+fn congress(text: &Text<'_>) -> Option<Found> {
+    text.lines.iter().take(12).find_map(|line| {
+        let words = text.plain(line.start, line.end.min(line.start + 60));
+        let found = CONGRESS.captures(&words)?.get(1)?;
+        let a = line.start + words[..found.start()].chars().count();
+        Some((a, a + found.as_str().chars().count(), 82, "issuer/congress"))
+    })
 }
 
 /// The organ beside a label such as 发布机构.
@@ -149,7 +206,23 @@ fn meeting(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<Found> {
     );
     let found =
         stretches.iter().find_map(|&(a, b)| held(text, a, b).map(|(s, e)| (s, e, 85, "issuer/meeting")));
-    found.or_else(|| titled_place(text))
+    found
+        .or_else(|| titled_place(text))
+        .or_else(|| stretches.iter().find_map(|&(a, b)| bare_organ(text, a, b)))
+}
+
+static BARE_ORGAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[,。:日午讯 ])((?:[省市县区镇乡旗州]委|党工委|[省市县区镇乡]政府|镇党委|乡党委)(?:、[省市县区镇乡]政府)?)(?:[^,。书常副办组统政宣领、][^,。]{0,15})?(?:召开|举行|会议|大会)",
+    )
+});
+
+/// 市委经济工作会议召开: an organ word stands for the body.
+fn bare_organ(text: &Text<'_>, a: usize, b: usize) -> Option<Found> {
+    let words = text.plain(a, b);
+    let found = BARE_ORGAN.captures(&words)?.get(1)?;
+    let s = a + words[..found.start()].chars().count();
+    Some((s, s + found.as_str().chars().count(), 70, "issuer/organ-word"))
 }
 
 /// The last place before a verb of holding.
@@ -239,7 +312,7 @@ fn titled_place(text: &Text<'_>) -> Option<Found> {
 
 static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:[0-9]{4}年度?)?([\p{Han}]{1,22}?(?:人民政府|街道办事处|街道|自治区|[^城社园片小辖景地街市库]区政府|县政府|市政府|镇政府|镇党委|镇|乡|县|[^城社园片小辖景地街市库]区|市|旗|省|州))(?:20[0-9]{2}|二〇|度|十|五|民生|年|食品|安全|实事|政府|委|重点|经济|工作|为民|林长|敲定|确定|公布|发布|惠民|今年|防|森林|城乡|推|农|办|全|关于|基层|人居|乡村|春|秋|环境|招商|项目|财|促|开展|深入|文明)",
+        r"^(?:[0-9]{4}年度?)?((?:区|县|市|镇|乡)(?:人民)?政府|[\p{Han}]{1,22}?(?:人民政府|街道办事处|街道|自治区|[^城社园片小辖景地街市库]区政府|县政府|市政府|镇政府|镇党委|镇|乡|县|[^城社园片小辖景地街市库]区|市|旗|省|州))(?:20[0-9]{2}|二〇|度|十|五|民生|年|食品|安全|实事|政府|委|重点|经济|工作|为民|林长|敲定|确定|公布|发布|惠民|今年|防|森林|城乡|推|农|办|全|关于|基层|人居|乡村|春|秋|环境|招商|项目|财|促|开展|深入|文明|晒|推|亮|打|交|列|办|启|实施|聚|以|力|扎|全力|持续|扎实|推进)",
     )
 });
 
@@ -265,7 +338,7 @@ fn place_in(text: &Text<'_>, a: usize, b: usize) -> Option<Found> {
 
 static SPEAKER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:.{0,60}上)? ?([\p{Han}]{1,30}?(?:人民政府|省|市|县|区|镇|乡|旗|州|街道))(?:代?(?:主席|省长|市长|县长|区长|镇长|乡长|旗长|州长)|办事处主任|副?主任) ?[\p{Han}·]{2,4}$",
+        r"^(?:.{0,60}上)? ?(?:中共)?([\p{Han}]{1,30}?(?:人民政府|省|市|县|区|镇|乡|旗|州|街道))(?:委书记|委副书记|党委书记|党工委书记|代?(?:主席|省长|市长|县长|区长|镇长|乡长|旗长|州长)|办事处主任|副?主任) ?[\p{Han}·]{2,4}$",
     )
 });
 
@@ -280,13 +353,17 @@ fn speaker(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<Found> {
         let word_start = found.start() + at;
         let a = line.start + words[..word_start].chars().count();
         let a = if text.get(a) == ' ' { a + 1 } else { a };
+        // 县人民政府 alone does not say which; 自治区人民政府 does.
+        if matches!(text.get(a), '县' | '区' | '镇' | '乡' | '市') {
+            return None;
+        }
         Some((a, line.start + words[..found.end()].chars().count(), 85, "issuer/speaker"))
     })
 }
 
 static SUPERVISOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"([\p{Han}]{0,14}(?:[省市县区镇乡旗州][委]?(?:人民)?(?:政府)?(?:办公室|督查室|督查局|督查办|督考办|考核办|目标办|督查组|督察室|督查考核办|大督查办|督查督办室|两办督查室))|[\p{Han}]{1,8}(?:政府办|党政办|党政办公室|作风办|督查科))(?:会同|采取|对|联合|组织|、|牵头|抽调|开展|于|成立|分|通过|将|先后|就|按)",
+        r"([\p{Han}]{0,14}(?:[省市县区镇乡旗州][委]?(?:人民)?(?:政府)?(?:办公室|督查室|督查局|督查办|督考办|考核办|目标办|督查组|督察室|督查考核办|大督查办|督查督办室|两办督查室))|[\p{Han}]{2,20}(?:专班|指挥部|领导小组|办公室|联席会议)|[\p{Han}]{1,8}(?:政府办|党政办|党政办公室|作风办|督查科))(?:会同|采取|对|联合|组织|、|牵头|抽调|开展|于|成立|分|通过|将|先后|就|按)",
     )
 });
 

@@ -29,7 +29,9 @@ pub fn find(text: &Text<'_>, earlier: &Extraction) -> Vec<Item<String>> {
     {
         add(Item { rule: "letters/title".to_owned(), ..title.clone() });
     }
-    in_text(text, &mut add);
+    let event =
+        earlier.genre.as_ref().is_some_and(|g| matches!(g.value, Genre::MeetingReport | Genre::Speech));
+    in_text(text, event, &mut add);
     out.sort_by_key(|i| i.span);
     out
 }
@@ -39,10 +41,12 @@ fn core(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn in_text(text: &Text<'_>, add: &mut impl FnMut(Item<String>)) {
+fn in_text(text: &Text<'_>, event: bool, add: &mut impl FnMut(Item<String>)) {
     let quoted = titles(text);
     // Where the last accepted name ended, and whether its list is still going on.
     let mut list_end = usize::MAX;
+    let mut bare = None;
+    let mut named = false;
     for i in 0..text.len() {
         let Some(n) = LETTERS.suffix_words.at(text, i) else { continue };
         let end = i + n;
@@ -56,11 +60,19 @@ fn in_text(text: &Text<'_>, add: &mut impl FnMut(Item<String>)) {
             Some(_) => continue,
             None => bounds(text, i, list_end),
         };
+        let start = if signed { start } else { after_joint(text, start, i) };
         let signed = signed || verb_behind(text, end);
-        if !signed || is_generic(text, start, end) {
+        if !signed {
+            continue;
+        }
+        if is_generic(text, start, end) {
+            if bare.is_none() && (verb_behind(text, end) || start == i && signed) && text.before(i) != '本' {
+                bare = Some((i, end));
+            }
             continue;
         }
         list_end = end;
+        named = true;
         add(item(
             text.words(start, end),
             text.span(start, end),
@@ -68,6 +80,15 @@ fn in_text(text: &Text<'_>, add: &mut impl FnMut(Item<String>)) {
             if title.is_some() { "letters/titled" } else { "letters/signed" },
         ));
     }
+    // A signing whose letter is nowhere named more fully.
+    if let Some((start, end)) = bare.filter(|_| event && !named) {
+        add(item(text.words(start, end), text.span(start, end), 60, "letters/bare"));
+    }
+}
+
+/// The start of a name that only a verb behind it shows: after 暨, 召开 and their like.
+fn after_joint(text: &Text<'_>, start: usize, at: usize) -> usize {
+    LETTERS.joints.last_in(text, start, at).map_or(start, |(i, n)| i + n)
 }
 
 /// Where the name begins whose suffix stands at `i`, and whether a verb of signing stands there.
@@ -119,7 +140,7 @@ fn verb_before(text: &Text<'_>, open: usize) -> bool {
 /// 责任书签订仪式: the act stands behind the name.
 fn verb_behind(text: &Text<'_>, end: usize) -> bool {
     let at = if text.get(end) == '》' { end + 1 } else { end };
-    ["签订", "签定", "签字", "签约", "签署", "递交"].iter().any(|w| text.is(at, w))
+    ["签订", "签定", "签字", "签约", "签署", "递交", "上签", "上郑重签"].iter().any(|w| text.is(at, w))
 }
 
 /// Nothing before the suffix, or only words that name no kind.

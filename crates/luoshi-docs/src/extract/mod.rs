@@ -4,30 +4,24 @@
 //! One file per kind of fact; [`extract`] calls them in the order of [`READERS`]. Later kinds may
 //! look at earlier ones (the issuer at the title, tasks at headings), never the other way round.
 
+mod campaigns;
 mod date;
 mod days;
-mod due;
-mod figures;
 mod forces;
+mod frameworks;
 mod genre;
-mod grid;
+mod honours;
 mod issued;
 mod issuer;
 mod letters;
 mod names;
 mod numerals;
-mod ordinal;
-mod outline;
 mod people;
 mod pred;
-mod priorities;
-mod split;
-mod tasks;
-mod tense;
+mod quotes;
 mod text;
 mod title;
 pub mod types;
-mod units;
 pub mod view;
 mod words;
 mod years;
@@ -52,12 +46,13 @@ const READERS: &[Reader] = &[
     years::read,
     issuer::read,
     people::read,
-    priorities::read,
-    tasks::read,
+    // priorities, tasks, figures
     issued::read,
     letters::read,
     forces::read,
-    // frameworks, honours, campaigns
+    frameworks::read,
+    honours::read,
+    campaigns::read,
 ];
 
 /// Reads a document into proposals. Never fails; what cannot be sure becomes a question.

@@ -106,7 +106,9 @@ fn fills(text: &Text<'_>, start: usize, given: usize, end: usize) -> bool {
     let han = (given..end).all(|k| is_han(text.get(k)) && !PEOPLE.never_in_names.contains(&text.get(k)));
     let word = PEOPLE.no_names.at(text, start).is_some();
     let safe = !PEOPLE.rare_surnames.contains(&text.get(start)) && !word;
-    han && (safe || is_given(text, given, end - given) && (!word || matches!(text.get(end), '、')))
+    // Three characters between a post and a stop are a name even with a rare surname.
+    let three = end == start + 3 && !word && !matches!(text.get(end), ' ');
+    han && (safe || three || is_given(text, given, end - given) && (!word || matches!(text.get(end), '、')))
 }
 
 fn can_be_given(c: char) -> bool {

@@ -379,8 +379,8 @@ fn leader_cells(text: &Text<'_>, doc: &Document, found: &mut Found) {
                 headed = true;
             } else if headed
                 && b - a <= 4
-                && let Some(name) =
-                    names::whole(text, a, b).filter(|n| !PEOPLE.rare_surnames.contains(&text.get(n.start)))
+                && let Some(name) = names::whole(text, a, b)
+                    .filter(|n| b == a + 3 || !PEOPLE.rare_surnames.contains(&text.get(n.start)))
             {
                 found.add(name, None, "people/leader-cell");
             }

@@ -23,9 +23,11 @@ pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
 /// The document's own title.
 #[must_use]
 pub fn find(text: &Text<'_>) -> Option<Item<String>> {
-    labelled(text).or_else(|| headline(text)).or_else(|| covered(text)).map(|(a, b, confidence, rule)| {
-        item(text.words(a, b).trim().to_owned(), text.span(a, b), confidence, rule)
-    })
+    labelled(text).or_else(|| headline(text)).or_else(|| covered(text)).or_else(|| excerpted(text)).map(
+        |(a, b, confidence, rule)| {
+            item(text.words(a, b).trim().to_owned(), text.span(a, b), confidence, rule)
+        },
+    )
 }
 
 type Found = (usize, usize, u8, &'static str);
@@ -42,6 +44,11 @@ static DATED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[\-( ]*(19|20)\d\d ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2}"));
 static REDHEAD: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^.{2,30}(文件|简报|专报|会议纪要|函|工作动态)$"));
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(政府|室|委|局|办|会|部|组|中心)[^召会]{0,3} (19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$")
+});
+static ISSUE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[(\[]?(\d{4}年)?第? ?[0-9一二三四五六七八九十]{1,4} ?期"));
 static SALUTE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(各|同志们|各位|尊敬的|同志:|机关各|全镇各|县直各|区直各|市直各|镇直各|全体|乡属各|局属|局机关|.{2,12}(管委会|人民政府|办事处|委员会)[,、].*:$)",
@@ -49,7 +56,7 @@ static SALUTE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BODY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(本报|本网|.{2,8}讯|[0-9]{1,2} ?月 ?[0-9]{1,2} ?日|近日|日前|为(进一步|深入|认真|全面|贯彻|了|切实|推|加|落|确|做|扎|压|健|规|充|有)|根据|按照|今年以来|[一二三]、|第一[章条]|\([一二三]\)|1[.、]|序号)",
+        r"^(本报|本网|.{2,8}讯|[0-9]{1,2} ?月 ?[0-9]{1,2} ?日|近日|日前|为(进一步|深入|认真|全面|贯彻|了|切实|推|加|落|确|做|扎|压|健|规|充|有)|根据|按照|今年以来|\(上接|[一二三四五六七八九十]{1,2} ?、|第一[章条]|\([一二三四五六七八九十]\)|1[.、]|序号)",
     )
 });
 static TABLE_LINE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\|$|^\|"));
@@ -97,10 +104,19 @@ fn headline(text: &Text<'_>) -> Option<Found> {
         if skipped(&words) {
             continue;
         }
+        if is_red_head(text, &lines, n) {
+            continue;
+        }
         if is_body(&words) {
             return run_on(text, line);
         }
-        let next = lines.get(n + 1).map(|l| text.plain(l.start, l.end)).unwrap_or_default();
+        // A table flattened to lines: its marks may stand alone and count as furniture.
+        let next = text
+            .lines
+            .iter()
+            .find(|l| l.start > line.start)
+            .map(|l| text.plain(l.start, l.end))
+            .unwrap_or_default();
         if TABLE_LINE.is_match(&next) && !has_end(&words) {
             return None;
         }
@@ -119,7 +135,9 @@ fn headline(text: &Text<'_>) -> Option<Found> {
 }
 
 fn skipped(words: &str) -> bool {
-    META.is_match(words)
+    let dated = words.chars().count() < 50 && SIGNED.is_match(words);
+    dated
+        || META.is_match(words)
         || DATED.is_match(words)
         || REDHEAD.is_match(words)
         || words.contains('|')
@@ -147,13 +165,25 @@ fn has_end(words: &str) -> bool {
             .any(|end| words.split('(').next().is_some_and(|w| w.trim_end().ends_with(end.as_str())))
 }
 
+/// 督 查 通 报 above 第3期: the name of a serial, not of this paper.
+fn is_red_head(text: &Text<'_>, lines: &[&Stretch], n: usize) -> bool {
+    let compact: String = text.plain(lines[n].start, lines[n].end).chars().filter(|c| *c != ' ').collect();
+    let issue = lines.get(n + 1).map(|l| text.plain(l.start, l.end)).unwrap_or_default();
+    compact.chars().count() <= 12
+        && ["通报", "专报", "简报", "通知", "动态", "快报", "情况", "参考"]
+            .iter()
+            .any(|w| compact.ends_with(w))
+        && (ISSUE.is_match(&issue) || NUMBER.find(&issue).is_some_and(|m| m.end() == issue.len()))
+}
+
 /// Whether the next line completes a broken headline.
 fn completes(first: &str, next: &str) -> bool {
+    let slogan = next.starts_with("——") && !next.contains('在');
     has_end(next)
         && !skipped(next)
         && !is_body(next)
         && !SALUTE.is_match(next)
-        && !next.starts_with(['—', '('])
+        && (slogan || !next.starts_with(['—', '(']))
         && !next.starts_with(first.chars().take(4).collect::<String>().as_str())
         && first.chars().count() + next.chars().count() <= LONGEST
 }
@@ -161,6 +191,19 @@ fn completes(first: &str, next: &str) -> bool {
 /// A headline that lost its line break: it ends with the kind of paper, and the body begins there.
 fn run_on(text: &Text<'_>, line: &Stretch) -> Option<Found> {
     let limit = line.end.min(line.start + 60);
+    for i in line.start + 8..limit {
+        // 某镇召开大会 2030-02-03 来源:…: the particulars of the page follow the headline.
+        let page = text.get(i) == ' '
+            && (super::days::days(text, i + 1, i + 12)
+                .first()
+                .is_some_and(|d| d.start == i + 1 && text.get(d.end) != '在')
+                || ["来源:", "发布时间", "时间:", "日期:", "发布日期", "信息来源"]
+                    .iter()
+                    .any(|w| text.is(i + 1, w)));
+        if page && !text.has_any(line.start, i, &["。", ";"]) {
+            return Some((line.start, i, 82, "title/run-on"));
+        }
+    }
     for i in line.start..limit {
         if matches!(text.get(i), ',' | '。' | ';' | ':' | '、') {
             return None;
@@ -205,6 +248,14 @@ fn covered(text: &Text<'_>) -> Option<Found> {
     let around = text.plain(text.sentence_start(title.start), text.sentence_end(title.end + 1));
     let length = (title.start..title.end).filter(|&i| is_han(text.get(i))).count();
     (around.contains("印发") && length >= 6).then_some((title.start, title.end, 85, "title/covered"))
+}
+
+/// ——摘自《…》 under an excerpt.
+fn excerpted(text: &Text<'_>) -> Option<Found> {
+    titles(text)
+        .into_iter()
+        .find(|t| ["摘自", "节选自", "摘编自"].iter().any(|w| text.ends(t.start - usize::from(!t.lost), w)))
+        .map(|t| (t.start, t.end, 80, "title/excerpted"))
 }
 
 #[cfg(test)]

@@ -153,6 +153,8 @@ pub struct IssuedWords {
     pub verbs_behind: Words,
     /// Titles that only name a kind.
     pub generic: Words,
+    /// What may follow a title that is itself issued.
+    pub may_follow: Words,
 }
 
 /// The words for issued papers.
@@ -164,6 +166,7 @@ pub static ISSUED: LazyLock<IssuedWords> = LazyLock::new(|| {
         bases: words("bases"),
         verbs_behind: words("verbs_behind"),
         generic: words("generic"),
+        may_follow: words("may_follow"),
     }
 });
 
@@ -180,6 +183,8 @@ pub struct LetterWords {
     pub verbs: Words,
     /// What may stand between verb and name.
     pub after_verb: Words,
+    /// What ends, to the left, a name that only a verb behind it shows.
+    pub joints: Words,
     /// Words that name no kind.
     pub vague: Vec<String>,
 }
@@ -193,6 +198,7 @@ pub static LETTERS: LazyLock<LetterWords> = LazyLock::new(|| {
         alone: take(&mut file, "alone"),
         verbs: Words::new(&take(&mut file, "verbs")),
         after_verb: Words::new(&take(&mut file, "after_verb")),
+        joints: Words::new(&take(&mut file, "joints")),
         vague: take(&mut file, "vague"),
     }
 });
@@ -204,6 +210,8 @@ pub struct ForceWords {
     pub suffixes: Words,
     /// Words that only say what kind of group it is.
     pub kinds: Words,
+    /// Verbs of founding.
+    pub founding: Words,
     /// What ends a name to the left.
     pub cut: Words,
     /// The same between the stops of a list.
@@ -221,6 +229,7 @@ pub static FORCES: LazyLock<ForceWords> = LazyLock::new(|| {
     ForceWords {
         suffixes: words("suffixes"),
         kinds: words("kinds"),
+        founding: words("founding"),
         cut: words("cut"),
         cut_list: words("cut_list"),
         not_before: words("not_before"),
@@ -249,6 +258,145 @@ pub static TITLE: LazyLock<TitleWords> = LazyLock::new(|| {
     }
 });
 
+/// What the rules for frameworks know.
+#[derive(Debug, Default)]
+pub struct FrameworkWords {
+    /// Nouns that belong to a slogan.
+    pub nouns: Words,
+    /// Nouns behind a bare code.
+    pub code_nouns: Words,
+    /// Nouns that make a quotation a strategy.
+    pub strategies: Words,
+    /// What a number counts behind a quoted list.
+    pub counted: Words,
+    /// What colours stand for.
+    pub colours: Words,
+    /// 为统领 behind a slogan.
+    pub leads: Words,
+    /// Nouns behind a number and 大.
+    pub bare_nouns: Words,
+    /// Nouns that make a quotation something else.
+    pub other_nouns: Words,
+    /// What ends the words before a slogan.
+    pub cut: Words,
+    /// Doctrine and catchwords.
+    pub doctrine: Words,
+}
+
+/// The words for frameworks.
+pub static FRAMEWORKS: LazyLock<FrameworkWords> = LazyLock::new(|| {
+    let mut file = lists(include_str!("../../lexicon/frameworks.toml"));
+    let mut words = |name| Words::new(&take(&mut file, name));
+    FrameworkWords {
+        nouns: words("nouns"),
+        code_nouns: words("code_nouns"),
+        strategies: words("strategies"),
+        counted: words("counted"),
+        colours: words("colours"),
+        leads: words("leads"),
+        bare_nouns: words("bare_nouns"),
+        other_nouns: words("other_nouns"),
+        cut: words("cut"),
+        doctrine: words("doctrine"),
+    }
+});
+
+/// What the rules for campaigns know.
+#[derive(Debug, Default)]
+pub struct CampaignWords {
+    /// Words before 年 in a themed year.
+    pub year_words: Words,
+    /// Ends of names.
+    pub suffixes: Words,
+    /// Ends of names inside quotation marks.
+    pub quoted_ends: Words,
+    /// Words before a suffix that never make a name.
+    pub never: Words,
+    /// Ends that need no verb before the name.
+    pub strong: Words,
+    /// Nouns behind a quotation.
+    pub quoted_nouns: Words,
+    /// Verbs before a name.
+    pub verbs: Words,
+    /// What ends a name to the left.
+    pub cut: Words,
+    /// Words that name nothing.
+    pub vague: Words,
+    /// What never stands between a quotation and its noun.
+    pub between_stops: Words,
+    /// What never stands behind.
+    pub not_behind: Words,
+    /// National campaigns.
+    pub national: Vec<String>,
+}
+
+/// The words for campaigns.
+pub static CAMPAIGNS: LazyLock<CampaignWords> = LazyLock::new(|| {
+    let mut file = lists(include_str!("../../lexicon/campaigns.toml"));
+    let national = take(&mut file, "national");
+    let mut words = |name| Words::new(&take(&mut file, name));
+    CampaignWords {
+        year_words: words("year_words"),
+        suffixes: words("suffixes"),
+        quoted_ends: words("quoted_ends"),
+        never: words("never"),
+        strong: words("strong"),
+        quoted_nouns: words("quoted_nouns"),
+        verbs: words("verbs"),
+        cut: words("cut"),
+        vague: words("vague"),
+        between_stops: words("between_stops"),
+        not_behind: words("not_behind"),
+        national,
+    }
+});
+
+/// What the rules for honours know.
+#[derive(Debug, Default)]
+pub struct HonourWords {
+    /// Ends of names.
+    pub suffixes: Words,
+    /// Verbs before an honour.
+    pub verbs: Words,
+    /// Verbs that confer a status with 为.
+    pub conferring: Words,
+    /// Who can bear a status.
+    pub bearers: Words,
+    /// What ends a name to the left.
+    pub cut: Words,
+    /// Words that mark an honour: 先进, 示范, 金牌.
+    pub marks: Words,
+    /// Verbs of receiving.
+    pub receiving: Words,
+    /// Words of assessing.
+    pub assessing: Words,
+    /// What never stands behind.
+    pub not_behind: Words,
+    /// What never stands before.
+    pub not_before: Words,
+    /// Prizes that name nothing.
+    pub bare_prizes: Words,
+}
+
+/// The words for honours.
+pub static HONOURS: LazyLock<HonourWords> = LazyLock::new(|| {
+    let mut file = lists(include_str!("../../lexicon/honours.toml"));
+    let mut words = |name| Words::new(&take(&mut file, name));
+    HonourWords {
+        suffixes: words("suffixes"),
+        verbs: words("verbs"),
+        conferring: words("conferring"),
+        bearers: words("bearers"),
+        cut: words("cut"),
+        marks: words("marks"),
+        receiving: words("receiving"),
+        assessing: words("assessing"),
+        not_behind: words("not_behind"),
+        not_before: words("not_before"),
+        bare_prizes: words("bare_prizes"),
+    }
+});
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,6 +406,9 @@ mod tests {
         assert!(PEOPLE.surnames.contains(&'张'));
         assert!(PEOPLE.surnames.len() > 200);
         for file in [
+            include_str!("../../lexicon/frameworks.toml"),
+            include_str!("../../lexicon/campaigns.toml"),
+            include_str!("../../lexicon/honours.toml"),
             include_str!("../../lexicon/issued.toml"),
             include_str!("../../lexicon/letters.toml"),
             include_str!("../../lexicon/forces.toml"),

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::days::year_at;
 use super::text::Text;
 use super::view::View;
 use super::{Extraction, Genre, Item, Known, item, pattern};
@@ -17,7 +18,7 @@ pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
     out.plan_year = from_words(&text, out).or_else(|| from_day(&text, out));
 }
 
-static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[^0-9])((?:19|20)[0-9]{2})(?:年|度)"));
+static RANGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{4} ?年?[-—~至到－]+ ?[0-9]{4} ?年"));
 static SEVERAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"[0-9]{4} ?(年)?[-—~至到] ?[0-9]{4} ?年|(三|五|两|3|5|2)年(行动|计划|攻坚|规划|方案|提升|倍增)|十[二三四五六]五.{0,8}规划",
@@ -26,7 +27,7 @@ static SEVERAL: LazyLock<Regex> = LazyLock::new(|| {
 static REVIEW: LazyLock<Regex> = LazyLock::new(|| pattern(r"总结|表彰|表扬|回顾|述职"));
 static PLANNED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[^0-9])((?:19|20)[0-9]{2})年度?(?:的)?(?:全年|全区|全县|全镇|全市|全省|重点|各项|主要|工作|目标|任务|计划|安排|部署|要点|经济|政府|民生|为民|将|要|我们|是|度|粮食|责任|预期|全街道|全乡|春季|一季度|[0-9]{1,2}月底前|[0-9]{1,2}月底|底前|底)",
+        r"(?:^|[^0-9])((?:19|20)[0-9]{2})年度?(?:的)?(?:全年|全区|全县|全镇|全市|全省|重点|各项|主要|工作|目标|任务|计划|安排|部署|要点|经济|政府|民生|为民|将|要|我们|是|度|粮食|责任|预期|全街道|全乡|春季|一季度|[0-9]{1,2}月底前|[0-9]{1,2}月底|底前|底|,[^。,]{1,16}(?:将|要))",
     )
 });
 
@@ -37,14 +38,12 @@ pub fn from_words(text: &Text<'_>, out: &Extraction) -> Option<Item<i32>> {
     if let Some(title) = &out.title {
         let clean = Text::clean(&title.value);
         let words = clean.plain(0, clean.len());
-        if SEVERAL.is_match(&words)
-            && genre != Some(Genre::MeetingReport)
-            && YEAR.captures_iter(&words).count() != 1
-        {
+        let years = years_in(&clean);
+        let range = RANGE.is_match(&words);
+        if range || SEVERAL.is_match(&words) && genre != Some(Genre::MeetingReport) && years.len() != 1 {
             return None;
         }
-        if let Some(year) = in_title(&words, genre) {
-            let year = year.filter(|y| genre != Some(Genre::Commendation) || *y > 0)?;
+        if let Some(Some(year)) = in_title(&words, &years, genre) {
             return Some(item(year, title.span, 90, "plan_year/title"));
         }
     }
@@ -55,8 +54,7 @@ pub fn from_words(text: &Text<'_>, out: &Extraction) -> Option<Item<i32>> {
 }
 
 /// The year of a title; `Some(None)` when the title shows that there is none.
-fn in_title(words: &str, genre: Option<Genre>) -> Option<Option<i32>> {
-    let years: Vec<i32> = YEAR.captures_iter(words).filter_map(|c| c[1].parse().ok()).collect();
+fn in_title(words: &str, years: &[i32], genre: Option<Genre>) -> Option<Option<i32>> {
     let last = years.iter().max().copied()?;
     let review = REVIEW.is_match(words) && years.len() == 1;
     Some(match genre {
@@ -64,6 +62,18 @@ fn in_title(words: &str, genre: Option<Genre>) -> Option<Option<i32>> {
         Some(Genre::MeetingReport | Genre::Speech) if review && is_review_of(words, last) => Some(last + 1),
         _ => Some(last),
     })
+}
+
+/// The years of a title, Arabic or Chinese.
+fn years_in(title: &Text<'_>) -> Vec<i32> {
+    (0..title.len())
+        .filter(|&i| {
+            !title.before(i).is_ascii_digit()
+                && (matches!(title.get(i + 4), '年' | '度')
+                    || title.get(i + 4) == ' ' && title.get(i + 5) == '年')
+        })
+        .filter_map(|i| year_at(title, i))
+        .collect()
 }
 
 /// 2029年度总结: the year stands before the review and nothing else is deployed.
@@ -75,8 +85,11 @@ fn is_review_of(words: &str, year: i32) -> bool {
 
 /// The work that a commendation deploys, if it does.
 fn deployed(text: &Text<'_>) -> Option<Item<i32>> {
-    static DEPLOYS: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?:部署|做好|安排|完成)(?:好)?((?:19|20)[0-9]{2})年"));
+    static DEPLOYS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:部署|做好|安排|完成|聚焦|聚力|围绕|投身|落实|实现|推动|奋战|决战|谋划)[^。,]{0,3}((?:19|20)[0-9]{2})年",
+        )
+    });
     let words = text.plain(0, text.len());
     let found = DEPLOYS.captures(&words)?.get(1)?;
     let start = words[..found.start()].chars().count();
