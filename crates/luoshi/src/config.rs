@@ -7,6 +7,8 @@ use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 
+use crate::db::StoreUrl;
+
 /// Everything that can be set. `docs/config.md` is generated from these comments.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -61,6 +63,16 @@ impl Config {
             figment = figment.merge(Toml::file(file));
         }
         Ok(figment.merge(Env::prefixed("LUOSHI_").filter(|key| !key.starts_with("test_"))).extract()?)
+    }
+
+    /// Where the store is.
+    #[must_use]
+    pub fn store(&self) -> StoreUrl {
+        if self.database.is_empty() {
+            StoreUrl::in_folder(&self.data)
+        } else {
+            StoreUrl::parse(&self.database)
+        }
     }
 
     /// Whether users come over TLS.

@@ -4,16 +4,16 @@
 //! its person holds today (and from delegations), or from one officer role, never both; only the
 //! hash of a token or password is stored; there is no default account.
 
+pub mod links;
+pub mod login;
+mod pages;
+pub mod password;
 pub mod power;
 pub mod session;
+pub mod setup;
 pub mod store;
 
+pub use pages::routes;
 pub use power::actor_of;
 pub use session::{Session, SessionUser, begin_session, end_session, resume};
 pub use store::*;
-
-/// The pages of this feature.
-#[must_use]
-pub fn routes() -> crate::web::Routes {
-    crate::web::Routes::new()
-}

@@ -1,6 +1,7 @@
 //! Sessions: a 256-bit random token in a cookie, its SHA-256 in the store.
 
 use luoshi_core::policy::Actor;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _,
 };
@@ -8,7 +9,7 @@ use sea_orm::{
 use super::power::actor_of;
 use super::store::{account, session_row};
 use crate::app::{App, random_token, sha256};
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, Tx};
 use crate::db::ids::{AccountId, TenantId};
 use crate::error::AppError;
 use crate::event::{Event, Subject};
@@ -42,8 +43,18 @@ pub struct SessionUser {
 /// # Errors
 /// When the store refuses.
 pub async fn begin_session(ctx: &Ctx, account: AccountId, agent: &str) -> Result<Session, AppError> {
-    let token = random_token();
     let mut tx = ctx.begin().await?;
+    let session = open_session(&mut tx, account, agent).await?;
+    tx.commit().await?;
+    Ok(session)
+}
+
+/// Begins a session inside the transaction that let somebody in.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn open_session(tx: &mut Tx<'_>, account: AccountId, agent: &str) -> Result<Session, AppError> {
+    let (token, ctx) = (random_token(), tx.ctx);
     session_row::ActiveModel {
         tenant_id: Set(ctx.tenant()),
         token_hash: Set(sha256(token.as_bytes())),
@@ -58,8 +69,23 @@ pub async fn begin_session(ctx: &Ctx, account: AccountId, agent: &str) -> Result
     .insert(tx.conn())
     .await?;
     tx.record(Subject::new("account", account.0), "/", Event::SignedIn).await?;
-    tx.commit().await?;
     Ok(Session { cookie: format!("{}.{token}", ctx.tenant()) })
+}
+
+/// Ends every session of an account, but for the one that is kept.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn end_sessions(tx: &Tx<'_>, account: AccountId, keep: Option<&str>) -> Result<u64, AppError> {
+    let mut update = session_row::Entity::update_many()
+        .col_expr(session_row::Column::EndedAt, Expr::value(Some(tx.ctx.now)))
+        .filter(session_row::Column::TenantId.eq(tx.tenant()))
+        .filter(session_row::Column::AccountId.eq(account))
+        .filter(session_row::Column::EndedAt.is_null());
+    if let Some(keep) = keep {
+        update = update.filter(session_row::Column::TokenHash.ne(keep));
+    }
+    Ok(update.exec(tx.conn()).await?.rows_affected)
 }
 
 /// Ends a session.
@@ -67,7 +93,6 @@ pub async fn begin_session(ctx: &Ctx, account: AccountId, agent: &str) -> Result
 /// # Errors
 /// When the store refuses.
 pub async fn end_session(ctx: &Ctx, token_hash: &str) -> Result<(), AppError> {
-    use sea_orm::sea_query::Expr;
     let mut tx = ctx.begin().await?;
     session_row::Entity::update_many()
         .col_expr(session_row::Column::EndedAt, Expr::value(Some(ctx.now)))
@@ -124,7 +149,6 @@ fn alive(app: &App, row: &session_row::Model, account: &account::Model) -> bool 
 }
 
 async fn note_seen(app: &App, row: &session_row::Model) -> Result<(), AppError> {
-    use sea_orm::sea_query::Expr;
     let now = app.clock.now();
     if now - row.seen_at < SEEN_STEP_MS {
         return Ok(());

@@ -2,6 +2,7 @@
 //! assets, headers. Features bring their own routes; the root only merges them.
 
 pub mod assets;
+mod desk;
 pub mod error_page;
 pub mod forms;
 pub mod headers;
@@ -22,6 +23,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(health::routes())
         .merge(assets::routes())
+        .merge(desk::routes())
         .merge(crate::account::routes())
         .merge(crate::org::routes())
         .merge(crate::plan::routes())

@@ -1,0 +1,2 @@
+# My desk (crates/luoshi/src/web/desk.html)
+desk-greeting = Hello, { $name }
