@@ -1,1 +1,113 @@
-//! The command line: one file per command.
+//! The command line: one file per command. What a program may want goes to stdout, messages to
+//! people go to stderr. Exit code 0 is done, 1 something failed, 2 wrong usage.
+
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Config;
+use crate::db::{self, Db};
+use crate::web::i18n::Locale;
+
+/// Luoshi: carries a local government body through its working year
+#[derive(Debug, Parser)]
+#[command(name = "luoshi", version, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+}
+
+/// Reads the arguments and does the command.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        Command::Serve(command) => on_runtime(command.run()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("luoshi: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn on_runtime<F: Future<Output = anyhow::Result<()>>>(work: F) -> anyhow::Result<()> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+/// Which store a command works on.
+#[derive(Debug, Args)]
+pub struct StoreArgs {
+    /// Settings file (TOML)
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Folder of the store
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Store: postgres://…[#schema], or a file
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+}
+
+impl StoreArgs {
+    /// The settings, with what the command line says on top.
+    ///
+    /// # Errors
+    /// When the settings cannot be read.
+    pub fn settings(&self) -> anyhow::Result<Config> {
+        let mut config = Config::load(self.config.as_deref())?;
+        if let Some(data) = &self.data {
+            config.data.clone_from(data);
+        }
+        if let Some(database) = &self.database {
+            config.database.clone_from(database);
+        }
+        Ok(config)
+    }
+}
+
+/// Opens the store that the settings name.
+///
+/// # Errors
+/// When it cannot be reached or is newer than this program.
+pub async fn open_store(config: &Config) -> anyhow::Result<Db> {
+    db::open(&config.store()).await
+}
+
+/// Starts the log on stderr: `RUST_LOG` says how much.
+pub fn start_log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,luoshi=info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second start, in a test, changes nothing.
+    let _ = if config.log_json { log.json().try_init() } else { log.try_init() };
+}
+
+/// The language of messages: what the terminal speaks.
+#[must_use]
+pub fn language() -> Locale {
+    let name =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok()).unwrap_or_default();
+    if name.is_empty() || name.starts_with("zh") { Locale::Zh } else { Locale::En }
+}
+
+/// Tells the person at the terminal.
+pub fn tell(text: &str) {
+    eprintln!("{text}");
+}
+
+/// Writes what a program reads: one JSON document a line.
+#[expect(clippy::print_stdout, reason = "the contract of the command line")]
+pub fn print_json(value: &serde_json::Value) {
+    println!("{value}");
+}
