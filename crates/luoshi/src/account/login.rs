@@ -111,6 +111,11 @@ pub(super) async fn ctx_of(ctx: &Ctx, account: &account::Model) -> Result<Ctx, A
     Ok(Ctx { actor, ..ctx.clone() })
 }
 
+/// The body's own row.
+pub(super) async fn tenant_of(ctx: &Ctx) -> Result<tenant::Model, AppError> {
+    tenant::Entity::find_by_id(ctx.tenant()).one(ctx.reader()).await?.ok_or(AppError::NotFound)
+}
+
 /// Bodies that one may sign in to, with their names; nearly always one.
 ///
 /// # Errors
@@ -220,7 +225,7 @@ async fn enter(ctx: &Ctx, account: &account::Model, note: i64, agent: &str) -> R
 }
 
 async fn outworn(ctx: &Ctx, account: &account::Model) -> Result<bool, AppError> {
-    let tenant = crate::org::tenant(ctx).await?;
+    let tenant = tenant_of(ctx).await?;
     let lifetime = Profile::from_word(&tenant.password_profile).and_then(Profile::lifetime_ms);
     Ok(lifetime.is_some_and(|l| ctx.now - account.password_set_at.unwrap_or_default() > l))
 }

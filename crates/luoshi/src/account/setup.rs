@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use super::links::{self, Open};
-use super::login::{ctx_of, login_name};
+use super::login::{ctx_of, login_name, tenant_of};
 use super::password::{self, LocalWords, Profile};
 use super::session::{Session, end_sessions, open_session};
 use super::store::{account, former_password};
@@ -19,7 +19,7 @@ use crate::ctx::{Ctx, Tx};
 use crate::db::ids::{AccountId, PersonId, TenantId, UnitId};
 use crate::error::{AppError, FieldErrors, Notice};
 use crate::event::{Event, Subject};
-use crate::org::{self, UnitKind, person, tenant, unit};
+use crate::org::{self, Org, UnitKind, person, tenant, unit};
 
 const NAME_TAILS: &str = include_str!("../../data/name-tails.txt");
 
@@ -195,7 +195,7 @@ async fn checked_hash(
     password: &str,
     again: &str,
 ) -> Result<String, AppError> {
-    let tenant = org::tenant(ctx).await?;
+    let tenant = tenant_of(ctx).await?;
     let profile = Profile::from_word(&tenant.password_profile).unwrap_or(Profile::Dengbao);
     let words = words_of(ctx, account, &tenant.name).await?;
     let mut errors = FieldErrors::default();
@@ -208,12 +208,11 @@ async fn checked_hash(
 }
 
 async fn words_of(ctx: &Ctx, account: &account::Model, body: &str) -> Result<LocalWords, AppError> {
-    let person = person::Entity::find_by_id((ctx.tenant(), account.person_id)).one(ctx.reader()).await?;
-    let name = person.map(|p| p.name).unwrap_or_default();
-    let units = org::units(ctx).await?;
+    let org = Org::of(ctx).await?;
+    let name = org.person(account.person_id).map(|p| p.name.clone()).unwrap_or_default();
     let mut names = vec![body];
-    names.extend(units.iter().map(|u| u.name.as_str()));
-    names.extend(units.iter().filter_map(|u| u.short_name.as_deref()));
+    names.extend(org.units().map(|u| u.name.as_str()));
+    names.extend(org.units().filter_map(|u| u.short_name.as_deref()));
     Ok(LocalWords {
         own: vec![account.login.clone(), sounds(&name), name],
         office: office_words(&names),
