@@ -7,21 +7,31 @@
 mod campaigns;
 mod date;
 mod days;
+mod due;
+mod figures;
 mod forces;
 mod frameworks;
 mod genre;
+mod grid;
 mod honours;
 mod issued;
 mod issuer;
 mod letters;
 mod names;
 mod numerals;
+mod ordinal;
+mod outline;
 mod people;
 mod pred;
+mod priorities;
 mod quotes;
+mod split;
+mod tasks;
+mod tense;
 mod text;
 mod title;
 pub mod types;
+mod units;
 pub mod view;
 mod words;
 mod years;
@@ -46,7 +56,8 @@ const READERS: &[Reader] = &[
     years::read,
     issuer::read,
     people::read,
-    // priorities, tasks, figures
+    priorities::read,
+    tasks::read,
     issued::read,
     letters::read,
     forces::read,
