@@ -1,5 +1,7 @@
 //! Files that other programs wrote (tests/data/read): every reader meets some that are not ours.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 use luoshi_docs::model::{BlockKind, CellKind, Document, Merge, Place};
 use luoshi_docs::read::{Format, Limits, Reading, read};
 

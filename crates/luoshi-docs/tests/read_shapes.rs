@@ -3,6 +3,8 @@
 //! What a column means is told elsewhere; these tests hold that nothing a shape carries gets lost on
 //! the way in: words, merges, marks, places and problems.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 use std::io::Write as _;
 
 use luoshi_docs::model::{CellKind, Document, Merge, Place, Table};
@@ -68,7 +70,15 @@ fn with_part(bytes: &[u8], name: &str, change: impl Fn(String) -> String) -> Vec
 fn shape_01_title_and_heading_rows() {
     let bytes = sheet(|s| {
         s.merge_range(0, 0, 0, 3, "柳溪村任务表", &Style::new()).unwrap();
-        rows(s, &[&[], &["填报单位：柳溪村", "", "", "填报日期：2026.1.8"], &["序号", "工作任务", "责任单位", "完成时限"], &["1", "修路", "村委会", "年底"]]);
+        rows(
+            s,
+            &[
+                &[],
+                &["填报单位：柳溪村", "", "", "填报日期：2026.1.8"],
+                &["序号", "工作任务", "责任单位", "完成时限"],
+                &["1", "修路", "村委会", "年底"],
+            ],
+        );
     });
     let reading = open(&bytes);
     let table = &document(&reading).tables[0];
@@ -151,7 +161,10 @@ fn shape_06_sums_and_notes() {
 #[test]
 fn shape_07_numbers_of_all_kinds() {
     let bytes = sheet(|s| {
-        rows(s, &[&["序号", "任务"], &["", "甲"], &["1-1", "乙"], &["（1）", "丙"], &["", "丁"], &["", "戊"]]);
+        rows(
+            s,
+            &[&["序号", "任务"], &["", "甲"], &["1-1", "乙"], &["（1）", "丙"], &["", "丁"], &["", "戊"]],
+        );
         s.write(1, 0, 1).unwrap();
         s.write(4, 0, Formula::new("=A2+1").set_result("2")).unwrap();
     });
@@ -178,7 +191,10 @@ fn shape_09_hidden_rows_and_columns() {
     });
     let reading = open(&bytes);
     let table = &document(&reading).tables[0];
-    assert_eq!((table.hidden_rows.as_slice(), table.hidden_cols.as_slice()), ([1].as_slice(), [1].as_slice()));
+    assert_eq!(
+        (table.hidden_rows.as_slice(), table.hidden_cols.as_slice()),
+        ([1].as_slice(), [1].as_slice())
+    );
     assert_eq!(words(table, 1), ["甲", "一"]);
     assert_eq!(codes(&reading), ["hidden-rows", "hidden-columns"]);
 }
@@ -201,7 +217,8 @@ fn shape_10_many_sheets() {
 
 #[test]
 fn shape_11_content_not_extension() {
-    let html = "<html><head><meta charset=gbk></head><table><tr><td>任务<td>单位<tr><td>修路<td>村委会</table>";
+    let html =
+        "<html><head><meta charset=gbk></head><table><tr><td>任务<td>单位<tr><td>修路<td>村委会</table>";
     let csv = "任务,单位,备注\n修路,村委会,无\n";
     let (html_gbk, _, _) = encoding_rs::GBK.encode(html);
     let (csv_gbk, _, _) = encoding_rs::GB18030.encode(csv);
@@ -259,7 +276,9 @@ fn shape_13_dates_of_all_kinds() {
             is("2026年9月底", CellKind::Text)
         ]
     );
-    let shifted = open(&with_part(&bytes, "xl/workbook.xml", |xml| xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" ")));
+    let shifted = open(&with_part(&bytes, "xl/workbook.xml", |xml| {
+        xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" ")
+    }));
     assert!(document(&shifted).tables[0].date_1904);
     assert_eq!(column(&shifted)[0].0, "2030-10-01");
 }
@@ -322,7 +341,8 @@ fn shape_19_oversized() {
     });
     let reading = open(&bytes);
     assert_eq!(document(&reading).tables[0].rows.len(), 1);
-    let far = |row, col| open(&sheet(|s| drop(s.write(0, 0, "任务").unwrap().write(row, col, "远").map(|_| ()))));
+    let far =
+        |row, col| open(&sheet(|s| drop(s.write(0, 0, "任务").unwrap().write(row, col, "远").map(|_| ()))));
     assert_eq!(refusal(&far(1_048_575, 0)), "too-many-rows");
     assert_eq!(refusal(&far(0, 16_383)), "too-many-columns");
     assert_eq!(refusal(&far(49_999, 199)), "too-many-cells");
@@ -333,7 +353,9 @@ fn shape_19_oversized() {
     assert_eq!(refusal(&read(&bomb, "x", &small)), "too-big-unpacked");
     assert_eq!(refusal(&read(&bomb, "x", &Limits { packed: 1000, ..Limits::default() })), "too-big");
     // A claim of strings that are not there must not reserve memory for them.
-    let claim = with_part(&bytes, "xl/sharedStrings.xml", |xml| xml.replace("uniqueCount=\"1\"", "uniqueCount=\"99999999999\""));
+    let claim = with_part(&bytes, "xl/sharedStrings.xml", |xml| {
+        xml.replace("uniqueCount=\"1\"", "uniqueCount=\"99999999999\"")
+    });
     assert_eq!(refusal(&open(&claim)), "damaged");
 }
 

@@ -29,31 +29,37 @@ pub(super) fn declared_charset(bytes: &[u8]) -> Option<String> {
     Some(String::from_utf8_lossy(found.get(1)?.as_bytes()).into_owned())
 }
 
-/// A page says so at its start, or has a table, or paragraphs in number.
+/// A page begins with a tag, or names its root element early on. Text that only mentions tags is none.
 fn fits(shape: &Shape<'_>) -> bool {
     let Some(decoded) = shape.text() else { return false };
-    let head: String = decoded.text.trim_start_matches('\u{feff}').chars().take(20_000).collect();
-    let head = head.trim_start().to_ascii_lowercase();
+    let head: String = decoded.text.trim_start_matches('\u{feff}').trim_start().chars().take(2000).collect();
+    let head = head.to_ascii_lowercase();
     let starts = [
         "<!doctype html",
         "<html",
         "<head",
         "<body",
         "<meta",
+        "<title",
         "<table",
         "<div",
         "<p>",
         "<p ",
+        "<span",
+        "<h1",
+        "<h2",
+        "<h3",
+        "<ul",
+        "<ol",
         "<style",
         "<!--",
+        "<section",
+        "<article",
+        "<center",
+        "<font",
     ];
     let begins = starts.iter().any(|start| head.starts_with(start)) && head.contains('>');
-    let declared = head.starts_with("<?xml") && head.contains("<html");
-    begins
-        || declared
-        || head.contains("<html")
-        || head.matches("</p>").count() > 2
-        || head.contains("</table>")
+    begins || (head.starts_with(['<', '\u{feff}']) && head.contains("<html"))
 }
 
 fn read(input: &Input<'_>, shape: &Shape<'_>) -> Result<Parsed, Refusal> {

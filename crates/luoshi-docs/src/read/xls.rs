@@ -10,7 +10,7 @@ use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls};
 
 use super::build::Builder;
 use super::limits::Refusal;
-use super::ole::{u16_at, u32_at};
+use super::ole::{self, u16_at, u32_at};
 use super::shape::Shape;
 use super::sheet::{self, Budget, Loose};
 use super::xlsx::shows_percent;
@@ -24,15 +24,17 @@ fn fits(shape: &Shape<'_>) -> bool {
 }
 
 fn read(input: &Input<'_>, shape: &Shape<'_>) -> Result<Parsed, Refusal> {
-    let Shape::Ole(ole) = shape else { return Err(Refusal::new("unknown")) };
-    let stream = ole.stream("Workbook").or_else(|| ole.stream("Book")).unwrap_or_default();
+    let Shape::Ole(container) = shape else { return Err(Refusal::new("unknown")) };
+    let name = if container.has("Workbook") { "Workbook" } else { "Book" };
+    let stream = container.stream(name).unwrap_or_default();
     let scan = Scan::run(&stream, input.limits.cells)?;
-    let mut workbook: Xls<_> = Xls::new(Cursor::new(input.bytes)).map_err(|error| match error {
-        calamine::XlsError::Password => Refusal::new("encrypted"),
-        _ => Refusal::new("damaged"),
-    })?;
+    let mut workbook: Xls<_> =
+        Xls::new(Cursor::new(ole::pack(name, &stream))).map_err(|error| match error {
+            calamine::XlsError::Password => Refusal::new("encrypted"),
+            _ => Refusal::new("damaged"),
+        })?;
     let mut problems = Vec::new();
-    if ole.has("_VBA_PROJECT_CUR") || ole.has("VBA") {
+    if container.has("_VBA_PROJECT_CUR") || container.has("VBA") {
         problems.push(file_problem("macros-ignored", ""));
     }
     let mut builder = Builder::default();

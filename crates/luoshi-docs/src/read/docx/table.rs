@@ -34,8 +34,8 @@ enum Vertical {
     Below,
 }
 
-/// No grid of Word is wider than 63 columns; a claim beyond that is cut.
-const WIDEST: usize = 200;
+/// No table of Word has more columns; a claim beyond that is cut.
+const WIDEST: usize = 63;
 
 impl Draft {
     /// A row begins.

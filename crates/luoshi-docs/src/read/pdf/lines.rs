@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn lines_become_paragraphs() {
         let line = |text: &str, x: f32, end: f32| Line { text: text.to_owned(), x, end, size: 16.0 };
-        let lines = vec![
+        let lines = [
             line("关于工作的通知", 200.0, 400.0),
             line("各单位要按照年度计划把任务", 112.0, 520.0),
             line("分到人头。", 80.0, 160.0),
