@@ -58,6 +58,7 @@ const READERS: &[Reader] = &[
     people::read,
     priorities::read,
     tasks::read,
+    figures::read,
     issued::read,
     letters::read,
     forces::read,

@@ -1,12 +1,29 @@
-//! Measures and results.
+//! Measures (quantified targets) and results (quantified past results).
+//!
+//! Every clause is cut into pieces that each say one thing; a piece gives at most one figure,
+//! unless it lists rates (分别增长5%、6.5%). What only describes in passing gives none.
+
+mod direction;
+mod pieces;
+mod scan;
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-static POINTS: LazyLock<Regex> =
-    LazyLock::new(|| crate::extract::pattern(r"[0-9]+(\.[0-9]+)?\s*分\s*[)）]?$"));
-static FIGURE: LazyLock<Regex> = LazyLock::new(|| crate::extract::pattern(r"[0-9]"));
+use super::due::Clock;
+use super::grid::{self, Kind};
+use super::outline;
+use super::tense::{self, Tense, Tenses};
+use super::types::{Direction, Extraction, Figure, Genre, Item, Known};
+use super::view::{Part, View};
+use crate::model::Span;
+use pieces::Piece;
+use scan::{Number, WORDS};
+
+static POINTS: LazyLock<Regex> = LazyLock::new(|| super::pattern(r"[0-9]+(\.[0-9]+)?\s*分\s*[)）]?$"));
+static RANK: LazyLock<Regex> =
+    LazyLock::new(|| super::pattern(r"第([一二三四五六七八九十]{1,3}|[0-9]{1,3})名"));
 
 /// Whether a title gives the points of an area: 基层党建15分.
 #[must_use]
@@ -14,19 +31,326 @@ pub fn is_points(title: &str) -> bool {
     POINTS.is_match(title)
 }
 
-/// Whether words hold a figure or a dated limit.
+/// Whether words hold digits.
 #[must_use]
 pub fn has_figure(words: &str) -> bool {
-    FIGURE.is_match(words)
+    words.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a clause holds a figure with a unit that could be a target.
 #[must_use]
 pub fn has_target(clause: &str) -> bool {
-    static TARGET: LazyLock<Regex> = LazyLock::new(|| {
-        crate::extract::pattern(
-            r"[0-9][0-9.,]*\s*(?:余|多)?(?:%|％|个|万|亿|千|家|户|所|座|处|条|项|件|台|辆|套|间|张|门|期|场|例|支|公里|千米|米|亩|公顷|平方米|吨|名|人|种|部|只|头|棵|株|栋|片)",
-        )
-    });
-    TARGET.is_match(clause)
+    has_figure(clause)
+        && scan::numbers(clause).iter().any(|number| !number.unit.is_empty() && !is_time(&number.unit))
+}
+
+fn is_time(unit: &str) -> bool {
+    WORDS.time_units.iter().any(|time| time == unit)
+}
+
+/// Reads measures and results in order of the text.
+pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
+    let genre = out.genre.as_ref().map(|item| item.value);
+    if genre == Some(Genre::Commendation) {
+        return;
+    }
+    let clock = Clock::new(out, known);
+    let mask = grid::mask(view);
+    let marks = outline::read(view, genre, &mask);
+    let tenses = tense::read(view, &marks, genre, clock.year());
+    let mut reader = Reader { view, genre, tenses: &tenses, found: Vec::new() };
+    for row in grid::read(view).iter().flat_map(|grid| &grid.rows) {
+        for (kind, cell) in &row.cells {
+            match kind {
+                Kind::Task | Kind::Content | Kind::Target => reader.stretch(*cell, Some(Tense::Coming), true),
+                Kind::Progress => reader.stretch(*cell, Some(Tense::Past), true),
+                _ => {}
+            }
+        }
+    }
+    for (index, line) in view.lines.iter().enumerate() {
+        if !line.noise && !mask[index] && line.part != Part::Signature {
+            let told = if genre == Some(Genre::MeetingReport) { Some(Tense::Past) } else { None };
+            reader.line(line.span, told);
+        }
+    }
+    reader.finish(out);
+}
+
+struct Reader<'a> {
+    view: &'a View<'a>,
+    genre: Option<Genre>,
+    tenses: &'a Tenses,
+    found: Vec<(Tense, Item<Figure>)>,
+}
+
+impl Reader<'_> {
+    fn line(&mut self, line: Span, told: Option<Tense>) {
+        let words = self.view.slice(line);
+        if !has_figure(words)
+            && !WORDS.never.iter().any(|word| words.contains(word.as_str()))
+            && !words.contains(['名', '百', '两', '一'])
+        {
+            return;
+        }
+        let mut says = false;
+        for sentence in super::split::split(words, line.start, super::split::SENTENCE) {
+            let text = self.view.slice(sentence);
+            says |= ["指出", "强调", "要求", "通报", "回顾", "部署", "报告", "介绍", "计划", "目前"]
+                .iter()
+                .any(|word| text.contains(word));
+            // In the report of a meeting only what is said about the work counts.
+            match told {
+                Some(_) if !says => {}
+                _ => self.stretch(sentence, None, false),
+            }
+        }
+    }
+
+    /// The figures of a sentence or a cell.
+    fn stretch(&mut self, span: Span, tense: Option<Tense>, listed: bool) {
+        let pieces = pieces::cut(self.view, span);
+        let sentence = self.view.slice(span);
+        let mut taken_before = false;
+        for (index, piece) in pieces.iter().enumerate() {
+            let words = self.view.slice(piece.span);
+            let tense = tense.unwrap_or_else(|| self.tense(words, piece.span.start));
+            if let Some(figure) = self.never(words, piece.span) {
+                self.found.push((tense, figure));
+                taken_before = true;
+                continue;
+            }
+            let numbers = self.kept(words, sentence, piece, tense, listed || taken_before && piece.continues);
+            taken_before = !numbers.is_empty() || taken_before && piece.continues;
+            let text = text_of(self.view, &pieces, index);
+            let first = numbers.first().map_or(0, |number| number.start);
+            for number in numbers {
+                let from = if words.contains("分别") || words.contains('均') { 0.min(first) } else { 0 };
+                self.take(words, piece.span, &number, from, text, tense);
+            }
+            self.rank(words, piece.span);
+        }
+    }
+
+    fn tense(&self, words: &str, at: usize) -> Tense {
+        let binding = matches!(
+            self.genre,
+            Some(
+                Genre::ResponsibilityLetter
+                    | Genre::Assessment
+                    | Genre::TaskTable
+                    | Genre::ImplementationPlan
+                    | Genre::WorkPriorities
+            )
+        );
+        let words = if binding { words.replace("同比", "") } else { words.to_owned() };
+        tense::of_clause(&words).unwrap_or_else(|| self.tenses.at(at))
+    }
+
+    fn take(&mut self, words: &str, piece: Span, number: &Number, from: usize, text: Span, tense: Tense) {
+        let (direction, falls) = direction::of(words, number, from);
+        let value = if falls { format!("-{}", number.value) } else { number.value.clone() };
+        let at = Span::new(piece.start + number.start, piece.start + number.end);
+        let unit = if number.unit == "%" && !words[number.start..].contains(['%', '％']) {
+            "%".to_owned()
+        } else {
+            self.unit_as_written(at, number)
+        };
+        let figure = Figure { text: self.view.slice(text).to_owned(), value, unit, direction };
+        let twin = |other: &(Tense, Item<Figure>)| other.1.value == figure;
+        if !self.found.iter().rev().take(8).any(twin) && !self.repeated(&figure) {
+            let rule = format!("figures/{}", if direction == Direction::Growth { "rate" } else { "amount" });
+            self.found.push((tense, Item { value: figure, span: text, confidence: 80, rule }));
+        }
+    }
+
+    /// A bulletin repeats its counts: 仍在推进18件 … 仍在推进的18件中.
+    fn repeated(&self, figure: &Figure) -> bool {
+        self.genre == Some(Genre::SupervisionNotice)
+            && self
+                .found
+                .iter()
+                .any(|other| other.1.value.value == figure.value && other.1.value.unit == figure.unit)
+    }
+
+    fn unit_as_written(&self, at: Span, number: &Number) -> String {
+        let words = self.view.slice(at);
+        words
+            .rfind(number.unit.as_str())
+            .map_or_else(|| number.unit.clone(), |start| words[start..].to_owned())
+    }
+
+    /// 不发生…事故: nothing of the kind, at most 0.
+    fn never(&self, words: &str, piece: Span) -> Option<Item<Figure>> {
+        let open = words.starts_with(['“', '"']);
+        let what = WORDS.never_what.iter().any(|word| words.contains(word.as_str()));
+        let at =
+            WORDS.never.iter().filter_map(|word| words.find(word.as_str()).map(|at| (at, word))).min()?;
+        let start = if at.1.starts_with('不') && at.0 > 24 { piece.start + at.0 } else { piece.start };
+        (what && !open).then(|| {
+            let span = Span::new(start, piece.end);
+            let text = self.view.slice(span).to_owned();
+            Item {
+                value: Figure {
+                    text,
+                    value: "0".to_owned(),
+                    unit: String::new(),
+                    direction: Direction::AtMost,
+                },
+                span,
+                confidence: 80,
+                rule: "figures/never".to_owned(),
+            }
+        })
+    }
+
+    /// 获得第九名.
+    fn rank(&mut self, words: &str, piece: Span) {
+        let Some(found) = RANK.captures(words).filter(|_| words.chars().count() > 5) else { return };
+        let Some(value) = found.get(1).and_then(|digits| rank_value(digits.as_str())) else { return };
+        let figure = Figure {
+            text: words.to_owned(),
+            value: value.to_string(),
+            unit: "名".to_owned(),
+            direction: Direction::Exact,
+        };
+        self.found.push((
+            Tense::Past,
+            Item { value: figure, span: piece, confidence: 75, rule: "figures/rank".to_owned() },
+        ));
+    }
+
+    /// The numbers of a piece that say what is reached.
+    fn kept(&self, words: &str, sentence: &str, piece: &Piece, tense: Tense, listed: bool) -> Vec<Number> {
+        let passing = |text: &str| WORDS.passing.iter().any(|word| text.contains(word.as_str()));
+        let scored = |text: &str| {
+            ["分,", "分，", "得分", "每多", "每少", "每发现"].iter().any(|word| text.contains(word))
+        };
+        if passing(words)
+            || self.genre == Some(Genre::Assessment) && (super::tasks::sanctions(sentence) || weight(words))
+        {
+            return Vec::new();
+        }
+        if tense == Tense::Past && WORDS.unfinished.iter().any(|word| words.contains(word.as_str())) && listed
+        {
+            return Vec::new();
+        }
+        let good = |number: &Number| {
+            self.counts(words, number, piece, tense, listed) && !scored(&words[number.end..])
+        };
+        let numbers: Vec<Number> = scan::numbers(words).into_iter().filter(good).collect();
+        let rates = numbers.len() > 1
+            && numbers.windows(2).all(|pair| {
+                words[pair[0].end..pair[1].start]
+                    .chars()
+                    .all(|c| matches!(c, '、' | '和' | '左' | '右' | '以' | '上' | '下' | ' '))
+            });
+        if rates { numbers } else { numbers.into_iter().next_back().into_iter().collect() }
+    }
+
+    fn counts(&self, words: &str, number: &Number, piece: &Piece, tense: Tense, listed: bool) -> bool {
+        let (before, after) = (&words[..number.start], &words[number.end..]);
+        let unit_words = &words[number.start..];
+        let bounded = direction::of(words, number, 0).0 != Direction::Exact;
+        let close: String = after.chars().take(12).collect();
+        let digits =
+            unit_words.len() - unit_words.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+        let counted = WORDS.counts.iter().any(|word| unit_words[digits..].starts_with(word.as_str()));
+        let group = WORDS.group.iter().any(|word| close.contains(word.as_str()));
+        let time =
+            is_time(&number.unit) && !WORDS.time_words.iter().any(|word| words.contains(word.as_str()));
+        let rhythm = matches!(number.unit.as_str(), "次" | "天" | "场") && (words.contains('每') || !bounded);
+        let threshold = after.starts_with("以上项目")
+            || after.starts_with("以上的项目")
+            || after.starts_with("以上企业")
+            || after.starts_with("的项目");
+        let stale = after.starts_with("提高") || after.starts_with("增加到") || after.starts_with("提升");
+        if number.unit.is_empty() {
+            let rate = words.contains('率') || words.contains("指数");
+            return bounded && rate && !after.starts_with(|c: char| c.is_alphanumeric());
+        }
+        if counted
+            || group
+            || time
+            || rhythm
+            || threshold
+            || stale
+            || before.ends_with("每")
+            || piece.bracket && !bounded
+        {
+            return false;
+        }
+        if self.genre == Some(Genre::Assessment) {
+            return bounded || words.contains('率');
+        }
+        let place = before == "在" && close.chars().count() <= 4;
+        let percent = number.unit.contains(['%', '％', '点']);
+        let verb = WORDS.verbs.iter().any(|word| words.contains(word.as_str()));
+        !place && (listed || tense == Tense::Past || percent || bounded || verb)
+    }
+
+    fn finish(self, out: &mut Extraction) {
+        let mut found = self.found;
+        found.sort_by_key(|item| (item.1.span.start, item.1.span.end));
+        for (tense, item) in found {
+            match tense {
+                Tense::Past => out.results.push(item),
+                Tense::Coming => out.measures.push(item),
+            }
+        }
+    }
+}
+
+/// 季度考核占40%: a weight.
+fn weight(words: &str) -> bool {
+    words.contains("考核占") || words.contains("权重") || words.contains("评分占")
+}
+
+fn rank_value(digits: &str) -> Option<u32> {
+    let han =
+        |c: char| "零一二三四五六七八九".chars().position(|d| d == c).and_then(|at| u32::try_from(at).ok());
+    digits.parse().ok().or_else(|| {
+        let chars: Vec<char> = digits.chars().collect();
+        match chars[..] {
+            ['十'] => Some(10),
+            [one] => han(one),
+            ['十', one] => Some(10 + han(one)?),
+            [ten, '十'] => Some(10 * han(ten)?),
+            [ten, '十', one] => Some(10 * han(ten)? + han(one)?),
+            _ => None,
+        }
+    })
+}
+
+/// The shortest words that say of what the figure is: a bare rate needs the piece before it.
+fn text_of(view: &View<'_>, pieces: &[Piece], index: usize) -> Span {
+    let piece = &pieces[index];
+    let words = view.slice(piece.span);
+    let bare = [
+        "同比",
+        "增长",
+        "下降",
+        "占",
+        "年均",
+        "较上年",
+        "比上年",
+        "较去年",
+        "比去年",
+        "环比",
+        "同口径",
+        "为年初",
+        "增幅",
+        "上升",
+        "提高",
+        "为去年",
+        "为上年",
+        "减少",
+        "回落",
+    ]
+    .iter()
+    .any(|word| words.starts_with(word));
+    match index.checked_sub(1).map(|before| &pieces[before]) {
+        Some(before) if bare && !piece.bracket => Span::new(before.span.start, piece.span.end),
+        _ => piece.span,
+    }
 }

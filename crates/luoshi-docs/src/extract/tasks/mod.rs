@@ -46,6 +46,8 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
     }
 }
 
+pub(super) use words::sanctions;
+
 /// What every reader of tasks needs to know about the paper.
 struct Paper<'a> {
     view: &'a View<'a>,

@@ -1,0 +1,56 @@
+//! How a figure binds: rates of change, lower and upper bounds, plain figures.
+
+use super::scan::{Number, WORDS};
+use crate::extract::types::Direction;
+
+/// Direction and sign of a figure inside its clause; `from` is where the words about it begin.
+#[must_use]
+pub fn of(clause: &str, number: &Number, from: usize) -> (Direction, bool) {
+    let before = near_before(&clause[from.min(number.start)..number.start]);
+    let after = clause[number.end..].trim_start();
+    let rate = matches!(number.unit.as_str(), "%" | "％" | "‰" | "个百分点" | "百分点");
+    if rate && let Some(falls) = change(before) {
+        return (Direction::Growth, falls);
+    }
+    let ends = |list: &[String]| {
+        let bare = before.trim_end_matches(['了', '到', '约', '达', '在']);
+        list.iter().any(|word| before.ends_with(word.as_str()) || bare.ends_with(word.as_str()))
+    };
+    let starts = |list: &[String]| list.iter().any(|word| after.starts_with(word.as_str()));
+    let direction = if number.open || ends(&WORDS.at_least_before) || starts(&WORDS.at_least_after) {
+        Direction::AtLeast
+    } else if ends(&WORDS.at_most_before) || starts(&WORDS.at_most_after) {
+        Direction::AtMost
+    } else {
+        Direction::Exact
+    };
+    (direction, false)
+}
+
+/// Whether a rate before the figure rises (`Some(false)`) or falls; none where it names a level.
+fn change(before: &str) -> Option<bool> {
+    let last = |list: &[String]| {
+        list.iter().filter_map(|word| before.rfind(word.as_str()).map(|at| (at + word.len(), at))).max()
+    };
+    let (rise, fall) = (last(&WORDS.rise), last(&WORDS.fall));
+    let (end, falls) = match (rise, fall) {
+        (Some(rise), Some(fall)) if fall > rise => (fall.0, true),
+        (None, Some(fall)) => (fall.0, true),
+        (Some(rise), _) => (rise.0, false),
+        (None, None) => return None,
+    };
+    // 增加值, 增值 and 新增 are no changes; 提高到 names a level.
+    let rest = &before[end..];
+    let noun =
+        rest.starts_with(['值', '量', '加', '产', '收', '设', '点']) || before[..end].ends_with("新增");
+    let level =
+        WORDS.level.iter().any(|word| rest.trim_start_matches(['了', '约']).starts_with(word.as_str()))
+            || rest.contains("达到");
+    (!noun && !level && rest.chars().count() <= 12).then_some(falls)
+}
+
+/// At most forty signs before the figure.
+fn near_before(before: &str) -> &str {
+    let start = before.char_indices().rev().nth(39).map_or(0, |(at, _)| at);
+    &before[start..]
+}
