@@ -1,5 +1,6 @@
 //! Looking back or ahead: which stretches of a paper report the past and which bind the coming year.
 
+use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -53,7 +54,8 @@ pub fn of_clause(words: &str) -> Option<Tense> {
     let done = words
         .match_indices('了')
         .any(|(at, _)| !words[at..].starts_with("了解") && !words[..at].ends_with(['为', '除']));
-    if has(&WORDS.bound_words) {
+    let until = words.starts_with('到') && words.contains('底') && !done && !words.contains("去年");
+    if until || has(&WORDS.bound_words) {
         Some(Tense::Coming)
     } else if done || has(&WORDS.past_words) {
         Some(Tense::Past)
@@ -176,7 +178,12 @@ impl Walk {
         let digits = words.get(at.checked_sub(4)?..at)?;
         let named: i32 = digits.parse().ok().filter(|year| (1990..2100).contains(year))?;
         let year = self.year?;
-        Some(if named < year { Tense::Past } else { Tense::Coming })
+        match named.cmp(&year) {
+            Ordering::Less => Some(Tense::Past),
+            // A bulletin of this year reports what was done in it.
+            Ordering::Equal => (self.default == Tense::Coming).then_some(Tense::Coming),
+            Ordering::Greater => Some(Tense::Coming),
+        }
     }
 }
 

@@ -12,14 +12,17 @@ pub fn of(clause: &str, number: &Number, from: usize) -> (Direction, bool) {
     if rate && let Some(falls) = change(before) {
         return (Direction::Growth, falls);
     }
+    // 不超过 ends like 超过, 不少于 like 少于: the longer word rules.
     let ends = |list: &[String]| {
-        let bare = before.trim_end_matches(['了', '到', '约', '达', '在']);
-        list.iter().any(|word| before.ends_with(word.as_str()) || bare.ends_with(word.as_str()))
+        let bare = before.trim_end_matches(['了', '到', '约', '达', '在', '给', '予']);
+        let ending = |word: &&String| before.ends_with(word.as_str()) || bare.ends_with(word.as_str());
+        list.iter().filter(ending).map(String::len).max().unwrap_or(0)
     };
+    let (least, most) = (ends(&WORDS.at_least_before), ends(&WORDS.at_most_before));
     let starts = |list: &[String]| list.iter().any(|word| after.starts_with(word.as_str()));
-    let direction = if number.open || ends(&WORDS.at_least_before) || starts(&WORDS.at_least_after) {
+    let direction = if number.open || least > most || most == 0 && starts(&WORDS.at_least_after) {
         Direction::AtLeast
-    } else if ends(&WORDS.at_most_before) || starts(&WORDS.at_most_after) {
+    } else if most > 0 || starts(&WORDS.at_most_after) {
         Direction::AtMost
     } else {
         Direction::Exact

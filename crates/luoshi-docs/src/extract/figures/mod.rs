@@ -259,7 +259,8 @@ impl Reader<'_> {
         let group = WORDS.group.iter().any(|word| close.contains(word.as_str()));
         let time =
             is_time(&number.unit) && !WORDS.time_words.iter().any(|word| words.contains(word.as_str()));
-        let rhythm = matches!(number.unit.as_str(), "次" | "天" | "场") && (words.contains('每') || !bounded);
+        let rhythm = matches!(number.unit.as_str(), "次" | "天") && (words.contains('每') || !bounded)
+            || matches!(number.unit.as_str(), "场" | "期") && words.contains('每');
         let threshold = after.starts_with("以上项目")
             || after.starts_with("以上的项目")
             || after.starts_with("以上企业")
@@ -276,6 +277,7 @@ impl Reader<'_> {
             || threshold
             || stale
             || before.ends_with("每")
+            || before.ends_with("海拔")
             || piece.bracket && !bounded
         {
             return false;

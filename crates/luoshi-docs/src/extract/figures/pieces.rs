@@ -65,9 +65,11 @@ fn list(view: &View<'_>, piece: Piece, pieces: &mut Vec<Piece>) {
             let next = right.split('、').next().unwrap_or_default();
             let figure = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
             let names = next.chars().next().is_some_and(|c| !c.is_ascii_digit());
-            if ends_with_figure(left) && figure(next) && names {
+            let nothing = right.starts_with("不发生") || right.starts_with("不出现");
+            if nothing || ends_with_figure(left) && figure(next) && names {
                 pieces.push(Piece {
                     span: Span::new(piece.span.start + start, piece.span.start + at),
+                    continues: start > 0,
                     ..piece
                 });
                 start = at + mark.len();

@@ -25,6 +25,7 @@ pub struct Words {
     pub never_what: Vec<String>,
     pub verbs: Vec<String>,
     pub unfinished: Vec<String>,
+    counting: Vec<String>,
 }
 
 /// The lists, compiled in.
@@ -81,6 +82,7 @@ pub fn numbers(text: &str) -> Vec<Number> {
         }
     }
     found.extend(hundred(text));
+    found.extend(in_words(text));
     found.sort_by_key(|number| number.start);
     found
 }
@@ -175,6 +177,7 @@ fn hundred(text: &str) -> Vec<Number> {
     ["百分百", "百分之百"]
         .iter()
         .flat_map(|word| text.match_indices(word))
+        .filter(|(start, word)| !text[start + word.len()..].starts_with('的'))
         .map(|(start, word)| Number {
             start,
             end: start + word.len(),
@@ -183,6 +186,27 @@ fn hundred(text: &str) -> Vec<Number> {
             open: false,
         })
         .collect()
+}
+
+/// 新建一条…, 各两名: counts in words, only right after words that count.
+fn in_words(text: &str) -> Option<Number> {
+    let (at, word) = WORDS.counting.iter().find_map(|word| text.find(word.as_str()).map(|at| (at, word)))?;
+    let start = at + word.len();
+    let digit = text[start..].chars().next()?;
+    let value = "一二三四五六七八九"
+        .chars()
+        .position(|d| d == digit)
+        .map(|at| at + 1)
+        .or((digit == '两').then_some(2))?;
+    let unit = unit_at(&text[start + digit.len_utf8()..]);
+    let vague = matches!(unit, "" | "批" | "次" | "度" | "道" | "面" | "起" | "对");
+    (!vague).then(|| Number {
+        start,
+        end: start + digit.len_utf8() + unit.len(),
+        value: value.to_string(),
+        unit: unit.to_owned(),
+        open: false,
+    })
 }
 
 #[cfg(test)]
