@@ -21,6 +21,7 @@ refusal-open-document = This is an OpenDocument file (.odt, .ods), which cannot 
 refusal-slides = This is a slide show, which cannot be read. Upload the written paper instead, or copy the text and paste it here.
 refusal-ofd = This is an OFD file, which cannot be read yet. Upload the Word file it was made from, or copy the text and paste it here.
 refusal-rtf = This is an RTF file, which cannot be read. Open it, save it as .docx, and upload that.
+refusal-web-archive = This is a single-file web archive (.mht), which cannot be read. Open it, save it as .docx, .xlsx or a plain web page, and upload that.
 refusal-picture = This is a picture; text in pictures is not recognised. Upload the Word or Excel file it was made from, or paste the text.
 refusal-archive = This is an archive. Unpack it and upload the files inside; you can choose several at once.
 refusal-unknown = This kind of file was not recognised. Readable are .docx, .xlsx, .xls, .et, .csv, .pdf, web pages, .txt and .md; you can also paste text.

@@ -21,6 +21,7 @@ refusal-open-document = 这是 OpenDocument 格式（.odt、.ods），系统读�
 refusal-slides = 这是演示文稿，系统读不了。请上传对应的文字材料，或者把文字复制后粘贴进来。
 refusal-ofd = 这是 OFD 版式文件，系统暂时读不了。请上传原来的 Word 文件，或者把文字复制后粘贴进来。
 refusal-rtf = 这是 RTF 格式，系统读不了。请打开后另存为 .docx 再上传。
+refusal-web-archive = 这是单个文件网页（.mht），系统读不了。请打开后另存为 .docx、.xlsx 或普通网页再上传。
 refusal-picture = 这是图片，系统不识别图片里的文字。请上传原来的 Word 或 Excel 文件，或者粘贴文字。
 refusal-archive = 这是压缩包。请先解压，再上传里面的文件，可以一次选多个。
 refusal-unknown = 认不出这是什么文件。能读的有：.docx、.xlsx、.xls、.et、.csv、.pdf、网页、.txt、.md；也可以直接粘贴文字。

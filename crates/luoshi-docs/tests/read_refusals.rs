@@ -62,6 +62,10 @@ fn each_unreadable_kind_has_its_code() {
                 .to_vec(),
             "office-xml",
         ),
+        (
+            b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x".to_vec(),
+            "web-archive",
+        ),
         (b"<html><body><script>x()</script></body></html>".to_vec(), "no-text"),
     ] {
         assert_eq!(code(&bytes), expected, "{:?}", &bytes[..bytes.len().min(40)]);
@@ -160,6 +164,7 @@ fn is_code(word: &str) -> bool {
         "unknown",
         "empty",
         "office-xml",
+        "web-archive",
         "ofd",
         "xlsb",
         "slides",

@@ -200,6 +200,11 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// How many characters an element shows, white space aside.
+    pub(super) fn characters(&self, index: usize) -> usize {
+        self.weights.get(index).map_or(0, |weight| weight.chars)
+    }
+
     /// Whether an element is no part of the text: by its tag, its id or class, or its links.
     pub(super) fn is_noise(&self, index: usize) -> bool {
         let Some(element) = self.tree.elements.get(index) else { return true };

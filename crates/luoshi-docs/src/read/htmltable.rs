@@ -6,13 +6,18 @@ use super::htmltree::is_block;
 use super::limits::Refusal;
 use crate::model::{Cell, CellKind, Merge, Table};
 
+/// Characters of the longest cell that is believed to be one.
+const LONGEST_CELL: usize = 3000;
+
 /// Whether a table holds data: at least two rows and two columns, no table and no heading inside a
 /// cell, and no cell so long that it must be the page itself.
 pub(super) fn is_data(page: &Page<'_>, index: usize) -> bool {
     let rows = rows(page, index);
     let widest = rows.iter().map(|row| cells(page, *row).len()).max().unwrap_or(0);
     let nested = rows.iter().any(|row| holds(page, *row, &["table", "h1", "h2", "h3"]));
-    rows.len() >= 2 && widest >= 2 && !nested
+    let essay =
+        rows.iter().flat_map(|row| cells(page, *row)).any(|cell| page.characters(cell) > LONGEST_CELL);
+    rows.len() >= 2 && widest >= 2 && !nested && !essay
 }
 
 /// The rows of a table, through its groups of rows.
@@ -55,6 +60,7 @@ pub(super) fn grid(page: &Page<'_>, index: usize) -> Result<Table, Refusal> {
     let limits = page.input.limits;
     let rows = rows(page, index);
     let mut table = Table { rows: vec![Vec::new(); rows.len()], ..Table::default() };
+    let natural = natural_width(page, &rows);
     let mut taken: Vec<Vec<bool>> = vec![Vec::new(); rows.len()];
     for (row, at) in rows.iter().enumerate() {
         let element = page.tree.elements.get(*at);
@@ -74,7 +80,8 @@ pub(super) fn grid(page: &Page<'_>, index: usize) -> Result<Table, Refusal> {
                     .with("limit", limits.columns)
                     .with("found", col + 1));
             }
-            let wide = span("colspan").min(limits.columns - col);
+            // A title may claim a thousand columns; it gets those that the other rows have.
+            let wide = span("colspan").min(natural.saturating_sub(col).max(1)).min(limits.columns - col);
             let high = span("rowspan").min(rows.len() - row);
             for line in taken.iter_mut().skip(row).take(high) {
                 line.resize(line.len().max(col + wide), false);
@@ -107,6 +114,14 @@ pub(super) fn grid(page: &Page<'_>, index: usize) -> Result<Table, Refusal> {
         merge.right = merge.right.min(width.saturating_sub(1));
     }
     Ok(table)
+}
+
+/// The columns of the widest row that has more than one cell.
+fn natural_width(page: &Page<'_>, rows: &[usize]) -> usize {
+    let span =
+        |cell: &usize| page.tree.elements.get(*cell).and_then(|td| td.number("colspan")).unwrap_or(1).max(1);
+    let several = rows.iter().map(|row| cells(page, *row)).filter(|cells| cells.len() > 1);
+    several.map(|cells| cells.iter().map(span).fold(0, usize::saturating_add)).max().unwrap_or(1)
 }
 
 /// The words of a cell; breaks and blocks inside it become line breaks.

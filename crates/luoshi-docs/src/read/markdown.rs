@@ -20,7 +20,7 @@ fn pattern(source: &str) -> Option<Regex> {
 
 static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$"));
 static RULE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^\s*\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?\s*$"));
+    LazyLock::new(|| pattern(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$"));
 static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^\s*(?:[-*+]|(\d{1,9}[.)]))[ \t]+(.*)$"));
 static IMAGE: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"!\[[^\]]*\]\([^)]*\)"));
 static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"\[([^\]]*)\]\([^)]*\)"));
@@ -80,7 +80,7 @@ fn plain(line: &str, number: u32, builder: &mut Builder) {
     if let Some(found) = HEADING.as_ref().and_then(|re| re.captures(line)) {
         let level = u8::try_from(found[1].len()).unwrap_or(6);
         builder.block(BlockKind::Heading(level), &inline(&found[2]), place);
-    } else if is_rule(line) {
+    } else if line.trim().len() > 2 && is_rule(line) {
         // A line of dashes only parts what stands above and below.
     } else if let Some(found) = ITEM.as_ref().and_then(|re| re.captures(line)) {
         let ordinal = found.get(1).map_or(String::new(), |ordinal| format!("{} ", ordinal.as_str()));

@@ -67,6 +67,9 @@ fn textual(bytes: &[u8]) -> Shape<'_> {
     if is_office_xml(&decoded.text) {
         return Shape::Other("office-xml");
     }
+    if decoded.text.starts_with("MIME-Version:") && decoded.text.contains("multipart/related") {
+        return Shape::Other("web-archive");
+    }
     Shape::Text(decoded)
 }
 
