@@ -15,6 +15,7 @@ mod cells;
 mod columns;
 mod grid;
 mod heading;
+pub mod ledger;
 mod lexicon;
 mod roster;
 mod rows;
@@ -72,7 +73,7 @@ pub struct TableQuestion {
 /// Reads every table of a document. Never fails; a table that no rule knows is [`Recognised::Unknown`].
 #[must_use]
 pub fn recognise(doc: &Document) -> Vec<Recognised> {
-    Grid::all(doc).iter().flat_map(recognise_grid).collect()
+    Grid::all(doc).iter().filter(|g| !ledger::is_data_sheet(g)).flat_map(recognise_grid).collect()
 }
 
 fn recognise_grid(grid: &Grid<'_>) -> Vec<Recognised> {

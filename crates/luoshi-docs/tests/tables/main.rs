@@ -2,4 +2,5 @@
 
 mod build;
 mod demo;
+mod ledger;
 mod shapes;
