@@ -105,8 +105,13 @@ fn score(sample: &str, separator: u8) -> Option<usize> {
     let mut sentences = 0;
     for record in parser(sample, separator, true).records().take(300).flatten() {
         if record.iter().any(|field| !field.trim().is_empty()) {
+            let sentence = record.iter().any(|field| field.trim_end().ends_with(['。', '；', '！', '.']));
+            // A table begins with a title or a heading, and those are no sentences.
+            if widths.is_empty() && sentence && separator == b',' {
+                return None;
+            }
             widths.push(record.len());
-            sentences += usize::from(record.iter().any(|field| field.ends_with(['。', '；', '.'])));
+            sentences += usize::from(sentence);
         }
     }
     let mut counts: Vec<(usize, usize)> = Vec::new();
@@ -139,6 +144,8 @@ mod tests {
             ("sep=|\na|b", Some(b'|')),
             ("Dear all, hello.\nBye, all.", None),
             ("各位领导,同志们:\n今天,我们开会。\n下面,我讲三点。\n第一,抓落实。", None),
+            ("第一,要抓好,落实。\n第二,要抓好,督查。", None),
+            ("任务,措施,单位\n修路,征地。,建设办\n架桥,设计。,交通站", Some(b',')),
             ("只有一段话。", None),
         ] {
             assert_eq!(sniff(text).map(|(separator, _)| separator), separator, "{text}");

@@ -12,7 +12,10 @@ fn read(_: &Input<'_>, shape: &Shape<'_>) -> Result<Parsed, Refusal> {
     if decoded.bad > 0 {
         problems.push(file_problem("bad-characters", decoded.bad.to_string()));
     }
-    Ok(Parsed { document: document(decoded.text.clone()), problems })
+    let text = &decoded.text;
+    // Files of old Macintosh programs have only carriage returns; these become line breaks, byte for byte.
+    let text = if text.contains('\n') { text.clone() } else { text.replace('\r', "\n") };
+    Ok(Parsed { document: document(text), problems })
 }
 
 /// One line of a text with its number from 1; the span ends before the line break.
