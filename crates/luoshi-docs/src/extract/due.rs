@@ -98,7 +98,7 @@ pub fn find(view: &View<'_>, span: Span, clock: Clock) -> Option<Due> {
 fn binds(words: &str, mention: &Mention) -> bool {
     let (before, own, after) =
         (&words[..mention.range.start], &words[mention.range.clone()], &words[mention.range.end..]);
-    let starts = after.starts_with(['起', '以', '开']) && !after.starts_with("以前")
+    let starts = (after.starts_with(['起', '以']) && !after.starts_with("以前") || after.starts_with("开始"))
         || before.ends_with(['自', '从', '离', '距']);
     let opens = before.chars().filter(|c| c.is_alphanumeric()).count() <= 1;
     let names = ["度", "（", "(", "目标", "任务", "考核", "的", "工作", "开始"]
@@ -107,15 +107,16 @@ fn binds(words: &str, mention: &Mention) -> bool {
     let open = matches!(mention.limit.kind, LimitKind::Open | LimitKind::None | LimitKind::Invalid);
     if starts
         || open
-        || own.starts_with("全年") && !opens
+        || own.starts_with("全年") && !whole_year(before, after)
         || own.ends_with("年度")
         || names && !own.ends_with('前')
     {
         return false;
     }
-    let quoted = before.ends_with(['“', '"', '「']);
+    let quoted = before.ends_with(['“', '"', '「']) && !own.contains('”');
     // A year alone binds only what is finished in it: 2022年完成….
     let year = own.ends_with('年')
+        && !own.starts_with('全')
         && !["完成", "建成", "实现", "新建", "累计"].iter().any(|verb| after.starts_with(verb));
     if quoted || year {
         return false;
@@ -124,6 +125,13 @@ fn binds(words: &str, mention: &Mention) -> bool {
     let led = before.ends_with(['于', '在', '到', '至']) || opens;
     let named = own.contains(['月', '季', '旬', '年']) && (!own.ends_with('日') || after.starts_with('前'));
     mention.binds || (day && led && named)
+}
+
+/// 全年 binds where it opens a clause or stands before a verb: 全年组织演练2次.
+fn whole_year(before: &str, after: &str) -> bool {
+    let verbs = ["组织", "举办", "开展", "完成", "新", "实施", "培训", "安排", "发放", "引进", "开工"];
+    let opens = before.trim().is_empty() || before.ends_with(['，', ',', '；', ';']);
+    opens && verbs.iter().any(|verb| after.starts_with(verb))
 }
 
 fn due(view: &View<'_>, span: Span, mention: &Mention, clock: Clock) -> Due {

@@ -100,7 +100,9 @@ pub fn mask(view: &View<'_>) -> Vec<bool> {
         .map(|line| matches!(line.kind, BlockKind::Row { .. } | BlockKind::Cell { .. }))
         .collect();
     for grid in read(view) {
-        mask[grid.lines].fill(true);
+        for index in grid.lines {
+            mask[index] = !opens_section(view.text(&view.lines[index]));
+        }
     }
     mask
 }
@@ -257,7 +259,7 @@ fn rows(view: &View<'_>, cells: &[Piece], kinds: &[Kind], top: usize, from: usiz
     let ranges = if cells[top].shared {
         row_lines(cells, from)
     } else {
-        numbered_rows(view, cells, from, columns.len())
+        numbered_rows(view, cells, from, columns.len(), kinds.contains(&Kind::Number))
             .unwrap_or_else(|| chunks(view, cells, from, kinds.len()))
     };
     let end = ranges.last().map_or(from, |range| range.end);
@@ -285,7 +287,13 @@ fn row_lines(cells: &[Piece], from: usize) -> Vec<Range<usize>> {
 }
 
 /// Rows that begin with running numbers; `None` if there are none.
-fn numbered_rows(view: &View<'_>, cells: &[Piece], from: usize, columns: usize) -> Option<Vec<Range<usize>>> {
+fn numbered_rows(
+    view: &View<'_>,
+    cells: &[Piece],
+    from: usize,
+    columns: usize,
+    numbered: bool,
+) -> Option<Vec<Range<usize>>> {
     let number = |piece: &Piece| {
         view.slice(piece.span).trim_end_matches(['.', '、']).parse::<u32>().ok().filter(|n| *n < 1000)
     };
@@ -294,15 +302,16 @@ fn numbered_rows(view: &View<'_>, cells: &[Piece], from: usize, columns: usize) 
     let mut gap = 0;
     for (at, piece) in cells.iter().enumerate().skip(from) {
         match number(piece) {
-            Some(n) if last.is_none_or(|last| n == last + 1) => {
+            Some(n) if last.map_or(numbered || n == 1, |last| n == last + 1) => {
                 starts.push(at);
                 last = Some(n);
                 gap = 0;
             }
             _ => gap += 1,
         }
-        let prose =
-            !piece.barred && (gap > columns + 3 || (gap > 1 && opens_section(view.slice(piece.span))));
+        let prose = !piece.barred
+            && (gap > columns + 3
+                || (gap > 1 && opens_section(view.slice(piece.span)) && !goes_on(view, cells, at, last)));
         if prose || (last.is_none() && gap > columns + 2) {
             break;
         }
@@ -315,6 +324,12 @@ fn numbered_rows(view: &View<'_>, cells: &[Piece], from: usize, columns: usize) 
         starts.get(index + 1).copied().unwrap_or_else(|| last_row(view, cells, starts[index], columns))
     };
     Some((0..starts.len()).map(|index| starts[index] + 1..ends(index)).collect())
+}
+
+/// Whether the numbers go on right after a heading inside the table.
+fn goes_on(view: &View<'_>, cells: &[Piece], at: usize, last: Option<u32>) -> bool {
+    let next = last.map(|last| (last + 1).to_string());
+    cells[at + 1..].iter().take(2).any(|piece| next.as_deref() == Some(view.slice(piece.span)))
 }
 
 /// The last row ends where prose begins, at the latest after as many cells as there are columns.
@@ -348,6 +363,8 @@ fn chunks(view: &View<'_>, cells: &[Piece], from: usize, columns: usize) -> Vec<
 
 /// Lays cells on columns in order, each on at most one, so that the sum of likeness is greatest.
 fn lay(view: &View<'_>, columns: &[Kind], cells: &[Piece]) -> Row {
+    let cells: Vec<Piece> =
+        cells.iter().filter(|cell| !opens_section(view.slice(cell.span))).copied().collect();
     let (n, m) = (columns.len(), cells.len().min(40));
     let likeness: Vec<Vec<i32>> = cells[..m]
         .iter()
@@ -382,7 +399,8 @@ fn like(words: &str, kind: Kind) -> i32 {
     let length = i32::try_from(words.chars().count()).unwrap_or(i32::MAX);
     let parts: Vec<&str> =
         words.split(['、', '，', ',', '\n', ' ', ';', '；']).filter(|part| !part.trim().is_empty()).collect();
-    let units = !words.contains('。') && !parts.is_empty() && parts.iter().all(|part| units::is_unit(part));
+    let known = parts.iter().filter(|part| units::is_unit(part)).count();
+    let units = !words.contains('。') && !parts.is_empty() && known * 5 >= parts.len() * 3;
     let name = (2..=4).contains(&length) && words.chars().all(|c| c.is_alphabetic());
     let prose = words.contains(['。', '；', ';']) || length > 12;
     match kind {

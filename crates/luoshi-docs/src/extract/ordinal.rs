@@ -80,7 +80,7 @@ impl Series {
 pub fn find(line: &str, series: &mut Series) -> Vec<Ordinal> {
     let chars: Vec<(usize, char)> = line.char_indices().collect();
     let mut found: Vec<Ordinal> = Vec::new();
-    let mut before = Before { opens: true, stop: true, mark: true, heading: false };
+    let mut before = Before { opens: true, stop: true, mark: true, heading: false, blanks: 0 };
     let mut at = 0;
     while at < chars.len() {
         let candidate = if before.mark || before.heading { at_char(&chars, at, line.len()) } else { None };
@@ -88,8 +88,13 @@ pub fn find(line: &str, series: &mut Series) -> Vec<Ordinal> {
             Some((mut ordinal, next)) => {
                 ordinal.opens = before.opens;
                 series.take(ordinal.style, ordinal.number);
-                before =
-                    Before { opens: false, stop: false, mark: false, heading: ordinal.style == Style::Han };
+                before = Before {
+                    opens: false,
+                    stop: false,
+                    mark: false,
+                    heading: ordinal.style == Style::Han,
+                    blanks: 0,
+                };
                 found.push(ordinal);
                 at = next;
             }
@@ -114,6 +119,8 @@ struct Before {
     stop: bool,
     /// Any mark, so that no word is torn.
     mark: bool,
+    /// Blanks in a row; two stand where a line break was lost.
+    blanks: u8,
     /// A heading of the first rank that has not ended yet.
     heading: bool,
 }
@@ -121,8 +128,12 @@ struct Before {
 impl Before {
     fn pass(&mut self, c: char) {
         if c.is_whitespace() {
+            self.blanks = self.blanks.saturating_add(if c == '\u{3000}' { 2 } else { 1 });
+            self.stop |= self.blanks >= 2;
+            self.mark |= self.blanks >= 2;
             return;
         }
+        self.blanks = 0;
         self.opens &= !c.is_alphanumeric() && !matches!(c, '（' | '(' | '《');
         self.stop = SENTENCE.contains(&c) || matches!(c, '：' | ':' | '）' | ')' | '>' | '”' | '…');
         self.mark = !c.is_alphanumeric();

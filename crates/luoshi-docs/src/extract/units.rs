@@ -32,6 +32,12 @@ impl Parties {
         *self == Self::default()
     }
 
+    /// A unit is named.
+    #[must_use]
+    pub fn names_units(&self) -> bool {
+        [&self.lead, &self.duty, &self.assist].iter().any(|list| !list.is_empty())
+    }
+
     /// A unit or a person is named.
     #[must_use]
     pub fn names_somebody(&self) -> bool {
@@ -96,6 +102,7 @@ struct Words {
     not_units: Vec<String>,
     modals: Vec<String>,
     between: Vec<String>,
+    not_heads: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| super::lexicon(include_str!("../../lexicon/units.toml")));
@@ -365,28 +372,29 @@ pub fn subject(view: &View<'_>, clause: Span) -> Option<Vec<Span>> {
     let words = view.slice(clause);
     let shift = words.strip_prefix(['请', '由']).map_or(0, |_| '请'.len_utf8());
     let near: usize = words.char_indices().nth(48).map_or(words.len(), |c| c.0);
-    let mut best: Option<Vec<Span>> = None;
-    if shift > 0 {
-        best = asked(view, Span::new(clause.start + shift, clause.start + near));
+    let asked = (shift > 0).then(|| asked(view, Span::new(clause.start + shift, clause.start + near)));
+    let best = asked.flatten();
+    let places =
+        WORDS.modals.iter().flat_map(|modal| words[..near].match_indices(modal.as_str())).map(|(at, _)| at);
+    let mut places: Vec<usize> = places.filter(|at| *at > shift).collect();
+    places.sort_unstable();
+    places.dedup();
+    best.or_else(|| {
+        places
+            .into_iter()
+            .find_map(|at| list_before(view, Span::new(clause.start + shift, clause.start + at)))
+    })
+}
+
+/// The units that stand before a modal word, if nothing else does.
+fn list_before(view: &View<'_>, span: Span) -> Option<Vec<Span>> {
+    let mut list = view.slice(span).trim_end();
+    while let Some(less) = WORDS.between.iter().find_map(|word| list.strip_suffix(word.as_str())) {
+        list = less.trim_end();
     }
-    for modal in &WORDS.modals {
-        for (at, _) in words[..near].match_indices(modal.as_str()) {
-            if at <= shift {
-                continue;
-            }
-            let mut list = words[shift..at].trim_end();
-            while let Some(less) = WORDS.between.iter().find_map(|word| list.strip_suffix(word.as_str())) {
-                list = less.trim_end();
-            }
-            let base = clause.start + shift;
-            let names = split(list, base, &['、', '，', ',', '和', '及']);
-            let good = !names.is_empty() && names.iter().all(|n| is_subject(view.slice(*n)));
-            if good && best.as_ref().is_none_or(|b| b.len() < names.len()) {
-                best = Some(names);
-            }
-        }
-    }
-    best
+    let names = split(list, span.start, &['、', '，', ',', '和', '及']);
+    let good = !names.is_empty() && names.iter().all(|name| is_subject(view.slice(*name)));
+    good.then_some(names)
 }
 
 /// 请某某局… : the longest unit that the words after 请 or 由 begin with.
@@ -422,11 +430,19 @@ fn is_subject(words: &str) -> bool {
         "党委",
         "党工委",
         "考评办",
+        "机关",
+        "督查组",
+        "考核组",
+        "指挥部",
+        "责任单位",
+        "牵头单位",
+        "督查室",
     ]
     .iter()
     .any(|end| ends_short.ends_with(end));
     is_unit(words)
         && !words.contains(['由', '本', '第', '我', '“', '"', '《'])
+        && !WORDS.not_heads.iter().any(|verb| words.starts_with(verb.as_str()))
         && !ends_false
         && (opens || sure)
         && words.chars().count() <= 20

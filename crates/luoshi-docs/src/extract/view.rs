@@ -91,7 +91,9 @@ impl<'a> View<'a> {
         let from = self
             .lines
             .iter()
-            .rposition(|line| !line.noise && self.text(line).chars().count() > 4)
+            .rposition(|line| {
+                !line.noise && (self.text(line).chars().count() > 4 || self.text(line).contains('|'))
+            })
             .map_or(0, |last| last + 1);
         if from > 0 && self.lines.len() - from >= 5 {
             for line in &mut self.lines[from..] {

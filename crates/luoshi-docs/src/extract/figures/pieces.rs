@@ -82,5 +82,7 @@ fn list(view: &View<'_>, piece: Piece, pieces: &mut Vec<Piece>) {
 
 /// A figure with its unit stands within the last signs.
 fn ends_with_figure(text: &str) -> bool {
-    text.chars().rev().take(10).any(|c| c.is_ascii_digit())
+    let near = text.char_indices().rev().nth(23).map_or(0, |(at, _)| at);
+    let last = super::scan::numbers(&text[near..]).pop();
+    last.is_some_and(|number| !number.unit.is_empty() && text[near + number.end..].chars().count() <= 4)
 }

@@ -20,7 +20,7 @@ pub fn sentences(paper: &Paper<'_>, para: &Para, rule: &'static str, found: &mut
         let due = paper.due(text).or_else(|| carried.clone());
         carried.clone_from(&due);
         let own = units::subject(view, text);
-        if para.parties.is_empty() {
+        if !para.parties.names_units() {
             subject = own.unwrap_or_default();
         }
         found.push(Found {
@@ -111,7 +111,10 @@ pub fn promises(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
         if let Some(own) = units::subject(view, sentence) {
             subject = own;
         }
-        if words::target(view.slice(sentence)) || view.slice(sentence).chars().count() < 8 {
+        if words::target(view.slice(sentence))
+            || words::sanctions(view.slice(sentence))
+            || view.slice(sentence).chars().count() < 8
+        {
             continue;
         }
         found.push(Found {

@@ -34,7 +34,9 @@ pub fn read(paper: &Paper<'_>, para: &Para, take: Take, found: &mut Vec<Found>) 
             deliverables(paper, sentence, take, found);
             continue;
         }
-        carried = orders.iter().rev().find_map(|order| order.due.clone().filter(|due| due.day.is_some()));
+        let item = para.mark.is_some_and(|mark| !paper.marks[mark].heading);
+        carried =
+            orders.iter().rev().find_map(|order| order.due.clone().filter(|due| item && due.day.is_some()));
         found.extend(orders);
     }
 }
@@ -63,6 +65,7 @@ fn is_title(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
     let words = paper.view.slice(para.words);
     sentence == para.words
         && words.chars().count() <= 30
+        && !words::founds(words)
         && !words.contains(['。', '；', '，', ',', ';'])
         && !paper.view.doc.text[para.words.end..].starts_with(['。', '；', ';'])
 }
@@ -82,13 +85,14 @@ fn deliverables(paper: &Paper<'_>, sentence: Span, take: Take, found: &mut Vec<F
             continue;
         }
         let fresh = own.is_some();
-        due = own.or(due);
+        // A day inside a clause binds that clause only; alone before a comma it binds the rest.
+        let until = own.or_else(|| due.clone().filter(|_| bound));
         let words = paper.view.slice(*part);
         let follows = take == Take::All && bound && words.chars().count() >= 8 && words::opens_action(words);
         if follows || delivers(paper, *part, take) {
             tasks.push(task(
                 *part,
-                due.clone(),
+                until,
                 subject.clone(),
                 if fresh || bound { 75 } else { 65 },
                 "tasks/deliverable",
@@ -247,6 +251,7 @@ fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
         || numbered_order
         || handed
     {
+        stretch.text.end = before_sanction(paper, stretch.text);
         return true;
     }
     // Bound by what is delivered: what only exhorts after it is left out.
@@ -257,6 +262,15 @@ fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
         return true;
     }
     false
+}
+
+/// 对连续三次…的, … threatens those who fail; the order ends before it.
+fn before_sanction(paper: &Paper<'_>, text: Span) -> usize {
+    let view = paper.view;
+    let parts = clauses(view, text);
+    let cut = parts.iter().skip(1).find(|part| view.slice(**part).starts_with("对连续"));
+    cut.and_then(|cut| parts.iter().rev().find(|part| part.end <= cut.start))
+        .map_or(text.end, |last| last.end)
 }
 
 /// 上述单位 means the units named before with what they have in hand.

@@ -10,6 +10,7 @@ use crate::extract::figures;
 struct Words {
     adverbs: Vec<String>,
     strong: Vec<String>,
+    papers: Vec<String>,
     mild: Vec<String>,
     weak: Vec<String>,
     objects: Vec<String>,
@@ -63,6 +64,9 @@ pub fn concrete(clause: &str) -> bool {
     let object = any(&WORDS.objects, |word| plain.ends_with(word));
     let vague = any(&WORDS.abstracts, |word| plain.ends_with(word)) && !object;
     let figure = figures::has_target(clause);
+    if core.chars().count() >= 6 && any(&WORDS.papers, |word| core.starts_with(word)) {
+        return true;
+    }
     let quoted = core.starts_with("实施") && core.contains(['“', '"']) && !figure;
     if indicator(bare) || quoted || any(&WORDS.never, |word| core.starts_with(word)) {
         return false;
