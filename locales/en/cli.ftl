@@ -1,3 +1,10 @@
 # Messages of the command line (crates/luoshi/src/cli)
 cli-serving = Luoshi is serving at { $url } (Ctrl-C stops it)
 cli-first-run = There is no account yet. Open this one-time set-up link within 24 hours:
+cli-demo-building = Building the demo world …
+cli-demo-accounts = Demo accounts (all with the password { $password }):
+cli-import-tasks = Tasks: { $n }
+cli-import-measures = Measures: { $n }
+cli-import-people = People: { $n }
+cli-import-priorities = Headings: { $n }
+cli-import-questions = Questions: { $n }

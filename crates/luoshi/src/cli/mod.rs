@@ -1,6 +1,8 @@
 //! The command line: one file per command. What a program may want goes to stdout, messages to
 //! people go to stderr. Exit code 0 is done, 1 something failed, 2 wrong usage.
 
+mod demo;
+mod import;
 mod serve;
 
 use std::path::PathBuf;
@@ -22,7 +24,9 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     Serve(serve::Serve),
+    Import(import::Import),
 }
 
 /// Reads the arguments and does the command.
@@ -30,10 +34,12 @@ enum Command {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
-        Command::Serve(command) => on_runtime(command.run()),
+        Command::Demo(command) => on_runtime(command.run()).map(|()| ExitCode::SUCCESS),
+        Command::Serve(command) => on_runtime(command.run()).map(|()| ExitCode::SUCCESS),
+        Command::Import(command) => command.run(),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("luoshi: {error:#}");
             ExitCode::FAILURE
@@ -60,6 +66,12 @@ pub struct StoreArgs {
 }
 
 impl StoreArgs {
+    /// The store of a folder.
+    #[must_use]
+    pub fn at(folder: &std::path::Path) -> Self {
+        Self { config: None, data: Some(folder.to_owned()), database: None }
+    }
+
     /// The settings, with what the command line says on top.
     ///
     /// # Errors

@@ -144,7 +144,8 @@ async fn write_posts(
         }
         .insert(tx.conn())
         .await?;
-        tx.record(Subject::new("post", id.0), &unit.path, Event::PostAdded { title: p.title.clone() }).await?;
+        tx.record(Subject::new("post", id.0), &unit.path, Event::PostAdded { title: p.title.clone() })
+            .await?;
         for h in &p.holders {
             write_holding(tx, id, &unit.path, h, people).await?;
         }
@@ -188,7 +189,7 @@ async fn write_accounts(
     people: &BTreeMap<String, PersonId>,
 ) -> anyhow::Result<()> {
     // One hash for all: the demo's password is no secret, and thirty hashes would take seconds.
-    let hash = crate::account::password::hash(PASSWORD.to_owned()).await?;
+    let hash = crate::account::password::hash(PASSWORD).await?;
     for a in &world.account {
         let officer = Role::from_name(&format!("{}_officer", a.role)).map(|r| r.name().to_owned());
         let person = *people.get(&a.person).with_context(|| format!("nobody is called {}", a.person))?;
@@ -211,7 +212,8 @@ async fn write_accounts(
         }
         .insert(tx.conn())
         .await?;
-        tx.record(Subject::new("account", id.0), "/", Event::AccountOpened { login: a.login.clone() }).await?;
+        tx.record(Subject::new("account", id.0), "/", Event::AccountOpened { login: a.login.clone() })
+            .await?;
     }
     Ok(())
 }

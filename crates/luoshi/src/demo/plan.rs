@@ -21,8 +21,8 @@ use crate::plan::ledger::query::iso;
 use crate::plan::store::{Direction, DueKind, DutyKind, MilestoneKind, framework, goal, measure, theme};
 use crate::plan::task::form::quarter_end;
 use crate::plan::{
-    DueDraft, DutyDraft, Edit, MeasureDraft, MilestoneDraft, Patch, TaskDraft, add_tasks, edit_tasks, load_task,
-    years,
+    DueDraft, DutyDraft, Edit, MeasureDraft, MilestoneDraft, Patch, TaskDraft, add_tasks, edit_tasks,
+    load_task, years,
 };
 
 /// Frameworks, themes and goals by their keys.
@@ -49,7 +49,8 @@ pub async fn run(
             close(app, clock, founded, y.year, deployed).await?;
             continue;
         }
-        let (complete, later): (Vec<&Task>, Vec<&Task>) = world.task.iter().partition(|t| t.missing.is_empty());
+        let (complete, later): (Vec<&Task>, Vec<&Task>) =
+            world.task.iter().partition(|t| t.missing.is_empty());
         clock.set(deployed - Duration::days(3), 15, 0);
         enter(app, world, founded, &frame, y.year, &complete, deployed).await?;
         clock.set(deployed, 10, 0);
@@ -155,7 +156,11 @@ async fn write_goals(tx: &mut Tx<'_>, world: &World, year: i32, frame: &mut Fram
             year: Set(year),
             theme_id: Set(frame.themes.get(&g.theme).copied()),
             title: Set(g.title.clone()),
-            upper_body: Set(g.measures.iter().any(|m| m.upper.is_some()).then(|| world.tenant.district.clone())),
+            upper_body: Set(g
+                .measures
+                .iter()
+                .any(|m| m.upper.is_some())
+                .then(|| world.tenant.district.clone())),
             upper_title: Set(None),
             sort: Set(sort * 10),
             document_id: Set(None),
@@ -265,7 +270,9 @@ fn due(t: &Task, year: i32, reference: Date) -> DueDraft {
     let settled = Date::from_calendar_date(year, time::Month::June, 30).ok();
     let day = match kind {
         DueKind::Open | DueKind::None => None,
-        DueKind::Day | DueKind::Recurring => confirmed.or(limit.end).or(limit.candidates.first().copied()).or(settled),
+        DueKind::Day | DueKind::Recurring => {
+            confirmed.or(limit.end).or(limit.candidates.first().copied()).or(settled)
+        }
     };
     DueDraft { text: Some(text.clone()), kind, start: limit.start, day }
 }
@@ -291,7 +298,8 @@ fn units_of(world: &World, founded: &Founded, name: &str) -> anyhow::Result<Vec<
     if let Some(unit) = founded.units.get(name) {
         return Ok(vec![unit.id]);
     }
-    let group = world.unit_group.iter().find(|g| g.name == name).with_context(|| format!("no unit {name}"))?;
+    let group =
+        world.unit_group.iter().find(|g| g.name == name).with_context(|| format!("no unit {name}"))?;
     Ok(world
         .unit
         .iter()
@@ -321,8 +329,8 @@ async fn finish_some(
     year: i32,
     today: Date,
 ) -> anyhow::Result<()> {
-    use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
     use crate::plan::store::task;
+    use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
     let due = task::Entity::find()
         .filter(task::Column::TenantId.eq(founded.tenant))
         .filter(task::Column::Year.eq(year))

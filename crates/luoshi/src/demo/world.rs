@@ -278,4 +278,11 @@ impl World {
     pub fn read() -> anyhow::Result<Self> {
         toml::from_str(TOML).context("reading demo/year.toml")
     }
+
+    /// Title of the post that a person holds last.
+    #[must_use]
+    pub fn post_of(&self, person: &str) -> Option<&str> {
+        let holds = |p: &&Post| p.holders.last().is_some_and(|h| h.person == person && h.to.is_none());
+        self.post.iter().find(holds).map(|p| p.title.as_str())
+    }
 }
