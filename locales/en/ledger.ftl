@@ -178,10 +178,6 @@ quarter-1 = First quarter
 quarter-2 = Second quarter
 quarter-3 = Third quarter
 quarter-4 = Fourth quarter
-form-errors = { $n ->
-    [one] One field is wrong
-   *[other] { $n } fields are wrong
-}
 
 field-area = Area
 field-title = Task

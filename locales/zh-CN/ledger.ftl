@@ -169,7 +169,6 @@ quarter-1 = 一季度
 quarter-2 = 二季度
 quarter-3 = 三季度
 quarter-4 = 四季度
-form-errors = 还有 { $n } 处需要改
 
 field-area = 工作领域
 field-title = 任务
