@@ -13,8 +13,8 @@ pub(super) struct Grid<'a> {
     pub table: &'a Table,
     pub index: usize,
     pub width: usize,
-    /// Merged area of each cell that lies in one.
-    merged: BTreeMap<(usize, usize), Merge>,
+    /// Merged area of each cell that lies in one, and where its one value stands.
+    merged: BTreeMap<(usize, usize), (Merge, (usize, usize))>,
     /// Place and span of each row.
     rows: BTreeMap<usize, (Place, Span)>,
 }
@@ -42,20 +42,13 @@ impl<'a> Grid<'a> {
     }
 
     pub fn merge_at(&self, row: usize, col: usize) -> Option<Merge> {
-        self.merged.get(&(row, col)).copied()
+        self.merged.get(&(row, col)).map(|(merge, _)| *merge)
     }
 
     /// The cell that shows at a position: inside a merged area its one value.
     pub fn shown(&self, row: usize, col: usize) -> Option<&'a Cell> {
-        let own = self.table.rows.get(row).and_then(|r| r.get(col));
-        match self.merge_at(row, col) {
-            Some(m) => (m.top..=m.bottom)
-                .flat_map(|r| (m.left..=m.right).map(move |c| (r, c)))
-                .filter_map(|(r, c)| self.table.rows.get(r).and_then(|row| row.get(c)))
-                .find(|c| !c.text.trim().is_empty())
-                .or(own),
-            None => own,
-        }
+        let (row, col) = self.merged.get(&(row, col)).map_or((row, col), |(_, at)| *at);
+        self.table.rows.get(row).and_then(|r| r.get(col))
     }
 
     /// The words that show at a position, trimmed; a formula's error shows none.
@@ -92,15 +85,23 @@ impl<'a> Grid<'a> {
     }
 }
 
-fn merged(table: &Table) -> BTreeMap<(usize, usize), Merge> {
+/// Merged areas by cell. Areas of a sound file never overlap; the budget keeps a crafted file with
+/// thousands of overlapping ones from costing more than its cells.
+fn merged(table: &Table) -> BTreeMap<(usize, usize), (Merge, (usize, usize))> {
     let mut cells = BTreeMap::new();
+    let mut budget = table.rows.iter().map(Vec::len).sum::<usize>().saturating_mul(2);
     for merge in &table.merges {
-        for row in merge.top..=merge.bottom.min(table.rows.len().saturating_sub(1)) {
-            for col in merge.left..=merge.right.min(table.rows.get(row).map_or(0, Vec::len).saturating_sub(1))
-            {
-                cells.insert((row, col), *merge);
-            }
-        }
+        let bottom = merge.bottom.min(table.rows.len().saturating_sub(1));
+        let right = merge.right.min(table.rows.get(merge.top).map_or(0, Vec::len).saturating_sub(1));
+        let area = (bottom + 1).saturating_sub(merge.top) * (right + 1).saturating_sub(merge.left);
+        let Some(left) = budget.checked_sub(area) else { break };
+        budget = left;
+        let inside = || (merge.top..=bottom).flat_map(|r| (merge.left..=right).map(move |c| (r, c)));
+        let filled = |(r, c): &(usize, usize)| {
+            table.rows.get(*r).and_then(|row| row.get(*c)).is_some_and(|cell| !cell.text.trim().is_empty())
+        };
+        let value = inside().find(filled).unwrap_or((merge.top, merge.left));
+        cells.extend(inside().map(|at| (at, (*merge, value))));
     }
     cells
 }

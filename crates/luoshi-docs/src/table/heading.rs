@@ -13,6 +13,8 @@ pub(super) struct Heading {
     /// How many rows.
     pub rows: usize,
     pub columns: Vec<Column>,
+    /// Its words, row by row, evened.
+    words: Vec<Vec<String>>,
 }
 
 impl Heading {
@@ -22,10 +24,9 @@ impl Heading {
 
     /// Whether a row of the table repeats a row of this heading (pasted at the top of each page).
     pub fn repeats(&self, grid: &Grid<'_>, row: usize) -> bool {
-        let words = |r: usize| -> Vec<String> { (0..grid.width).map(|c| even(grid.text(r, c))).collect() };
-        let here = words(row);
-        let filled = here.iter().filter(|t| !t.is_empty()).count();
-        filled >= 2 && (self.top..self.top + self.rows).any(|r| words(r) == here)
+        let same =
+            |line: &Vec<String>| line.iter().enumerate().all(|(c, word)| even(grid.text(row, c)) == *word);
+        self.words.iter().any(|line| line.iter().filter(|w| !w.is_empty()).count() >= 2 && same(line))
     }
 }
 
@@ -48,7 +49,10 @@ pub(super) fn heading_at(grid: &Grid<'_>, top: usize) -> Option<Heading> {
         matches!(c.field, Some(Field::Title | Field::Name | Field::Unit | Field::Object | Field::Sponsor))
     });
     let enough = named >= 3 || (named >= 2 && named == worded);
-    (enough && core && named * 2 >= worded).then_some(Heading { top, rows, columns })
+    (enough && core && named * 2 >= worded).then(|| {
+        let words = |r: usize| (0..grid.width).map(|c| even(grid.text(r, c))).collect();
+        Heading { top, rows, columns, words: (top..top + rows).map(words).collect() }
+    })
 }
 
 /// Short words in several cells, none of them a number, none of them running across the table.

@@ -62,7 +62,7 @@ pub enum Change {
     /// A row without id.
     Added {
         /// Its values.
-        row: LedgerRow,
+        row: Box<LedgerRow>,
         /// Where it stands.
         place: Place,
     },
@@ -184,7 +184,7 @@ impl LedgerFile {
         for back in main {
             let id = back.row.id.as_str();
             if id.is_empty() {
-                changes.push(Change::Added { row: back.row.clone(), place: back.place.clone() });
+                changes.push(Change::Added { row: Box::new(back.row.clone()), place: back.place.clone() });
             } else if !seen.insert(id) {
                 changes.push(Change::Twice { id: id.to_owned(), place: back.place.clone() });
             } else if let Some(now) = now.get(id) {

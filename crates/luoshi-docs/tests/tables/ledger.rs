@@ -141,9 +141,9 @@ fn rows_added_copied_deleted_and_unknown() {
 }
 
 fn part(bytes: &[u8], name: &str) -> String {
-    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
     let mut text = String::new();
-    zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    zip.by_name(name).expect("the part").read_to_string(&mut text).expect("its text");
     text
 }
 

@@ -527,3 +527,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_large_sheet_with_wild_merges_stays_quick() {
+    let rows: Vec<String> = (0..20_000).map(|i| format!("{i}|任务{i}|水利站|合计")).collect();
+    let mut lines = vec!["序号|目标任务|责任单位|备注"];
+    lines.extend(rows.iter().map(String::as_str));
+    let merges: Vec<_> = (0..2_000).map(|i| (1 + i % 7, 3, 19_000, 3)).collect();
+    let begun = std::time::Instant::now();
+    assert!(tasks(&sheet(&lines, &merges)).rows.len() > 10_000);
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}
