@@ -13,6 +13,7 @@ pub mod load;
 pub mod search;
 pub mod store;
 pub mod task;
+pub mod views;
 pub mod years;
 
 use luoshi_core::policy::{Action, Kind};
@@ -48,4 +49,5 @@ pub fn routes() -> Routes {
         .post("/tasks/{id}/cells/{field}", modify, task::cells::save_cell)
         .post("/tasks/{id}/completion", modify, task::web::complete)
         .post("/tasks/{id}/cancellation", modify, task::web::cancel)
+        .merge(views::routes())
 }

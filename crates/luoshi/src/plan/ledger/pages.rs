@@ -213,6 +213,15 @@ impl LedgerPage {
         format!("/ledger.{format}?{}", view.query())
     }
 
+    /// Address of another page with the same filters.
+    #[must_use]
+    pub fn elsewhere(&self, path: &str) -> String {
+        self.view.link_to(path, |v| {
+            let filter = v.filter.clone();
+            *v = View { filter, ..View::default() };
+        })
+    }
+
     /// The class that gives a column its width.
     #[must_use]
     pub fn width_class(&self, column: &str) -> &'static str {

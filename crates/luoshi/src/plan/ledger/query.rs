@@ -16,7 +16,7 @@ use time::Date;
 use crate::ctx::Ctx;
 use crate::db::ids::{DocumentId, ThemeId};
 use crate::plan::search;
-use crate::plan::store::{duty, task};
+use crate::plan::store::{duty, no_day, task};
 use crate::stored_enum;
 
 /// Rows of a page unless asked otherwise, and at most.
@@ -24,6 +24,8 @@ pub const PAGE: u64 = 50;
 const PAGE_MAX: u64 = 100;
 /// Days before its deadline from which a task counts as due soon.
 pub const SOON_DAYS: i64 = 15;
+/// Asks for tasks that have no such thing.
+pub const NONE: &str = "none";
 
 stored_enum! {
     /// Orders of the ledger.
@@ -38,6 +40,8 @@ stored_enum! {
         Area = "area",
         /// By last change.
         Updated = "updated",
+        /// By theme, in the order in which they were entered.
+        Theme = "theme",
     }
 }
 
@@ -52,6 +56,8 @@ stored_enum! {
         Lead = "lead",
         /// By month of the deadline.
         Month = "month",
+        /// By theme of the framework.
+        Theme = "theme",
     }
 }
 
@@ -81,6 +87,8 @@ pub struct Filter {
     pub unit: String,
     /// `lead` (as when empty) or `any`.
     pub duty: String,
+    /// Path of the unit that leads, without those below it; [`NONE`] where nobody leads.
+    pub lead: String,
     /// Area of work.
     pub area: String,
     /// Theme.
@@ -93,7 +101,7 @@ pub struct Filter {
     pub missing: String,
     /// `1`: only tasks that are due earlier than the upper level demands.
     pub raised: String,
-    /// Month of the deadline, 1–12.
+    /// Month of the deadline, 1–12, or [`NONE`] for tasks without a last day.
     pub month: String,
     /// Due on this day or later (ISO).
     pub from: String,
@@ -132,6 +140,7 @@ impl View {
             Group::Area => Sort::Area,
             Group::Lead => Sort::Lead,
             Group::Month => Sort::Due,
+            Group::Theme => Sort::Theme,
             Group::None => Sort::from_word(self.sort.trim_start_matches('-')).unwrap_or(Sort::Number),
         };
         (sort, self.sort.starts_with('-') && self.grouping() == Group::None)
@@ -158,10 +167,16 @@ impl View {
     /// The address of this view with something changed; the place is forgotten.
     #[must_use]
     pub fn link(&self, change: impl FnOnce(&mut Self)) -> String {
+        self.link_to("/ledger", change)
+    }
+
+    /// The same on another page that shows views: the board, the heat map, the timeline.
+    #[must_use]
+    pub fn link_to(&self, path: &str, change: impl FnOnce(&mut Self)) -> String {
         let mut other = self.clone();
         (other.after, other.before) = (String::new(), String::new());
         change(&mut other);
-        format!("/ledger?{}", other.query())
+        format!("{path}?{}", other.query())
     }
 
     /// The query part of its address: only what asks something.
@@ -252,6 +267,11 @@ fn parts(ctx: &Ctx, year: i32, filter: &Filter) -> Vec<Condition> {
             _ => within(task::Column::LeadPath, unit),
         });
     }
+    match filter.lead.as_str() {
+        "" => {}
+        NONE => out.push(Condition::all().add(task::Column::LeadPath.eq(""))),
+        path => out.push(Condition::all().add(task::Column::LeadPath.eq(path))),
+    }
     out.extend(standing(filter, ctx.today()));
     out.extend(dates(filter, year));
     out
@@ -301,6 +321,9 @@ pub fn standing_of(task: &task::Model, today: Date) -> Standing {
 fn dates(filter: &Filter, year: i32) -> Vec<Condition> {
     use task::Column::DueSort;
     let mut out = Vec::new();
+    if filter.month == NONE {
+        out.push(Condition::all().add(DueSort.eq(no_day())));
+    }
     if let Some((first, last)) = filter.month.parse::<u8>().ok().and_then(|m| month_of(year, m)) {
         out.push(Condition::all().add(DueSort.gte(first)).add(DueSort.lte(last)));
     }
@@ -332,6 +355,12 @@ pub fn iso(text: &str) -> Option<Date> {
 /// (a page before a row) and are to be turned round.
 #[must_use]
 pub fn paged(select: Select<task::Entity>, view: &View) -> (Select<task::Entity>, bool) {
+    paged_by(select, view, view.size())
+}
+
+/// The same with another size of the page.
+#[must_use]
+pub fn paged_by(select: Select<task::Entity>, view: &View, size: u64) -> (Select<task::Entity>, bool) {
     let (sort, descending) = view.order();
     let backwards = view.after.is_empty() && !view.before.is_empty();
     let downwards = descending != backwards;
@@ -341,21 +370,26 @@ pub fn paged(select: Select<task::Entity>, view: &View) -> (Select<task::Entity>
     if let Some(condition) = beyond(sort, cursor, downwards) {
         select = select.filter(condition);
     }
-    if let Some(column) = column_of(sort) {
-        select = select.order_by(column, order.clone());
+    if let Some(key) = key_of(sort) {
+        select = select.order_by(key, order.clone());
     }
-    (select.order_by(task::Column::Number, order).limit(view.size() + 1), backwards)
+    (select.order_by(task::Column::Number, order).limit(size + 1), backwards)
 }
 
-fn column_of(sort: Sort) -> Option<task::Column> {
+fn key_of(sort: Sort) -> Option<SimpleExpr> {
     match sort {
         Sort::Number => None,
-        Sort::Due => Some(task::Column::DueSort),
-        Sort::Lead => Some(task::Column::LeadPath),
-        Sort::Area => Some(task::Column::Area),
-        Sort::Updated => Some(task::Column::UpdatedAt),
+        Sort::Due => Some(Expr::col(task::Column::DueSort)),
+        Sort::Lead => Some(Expr::col(task::Column::LeadPath)),
+        Sort::Area => Some(Expr::col(task::Column::Area)),
+        Sort::Updated => Some(Expr::col(task::Column::UpdatedAt)),
+        // The engines disagree on where NULL stands; tasks without a theme come last on both.
+        Sort::Theme => Some(Expr::cust(format!("COALESCE(\"task\".\"theme_id\", {NO_THEME})"))),
     }
 }
+
+/// Stands for "no theme" in the order of lists.
+const NO_THEME: i64 = i64::MAX;
 
 /// Rows beyond a cursor, as one comparison of pairs that an index answers.
 fn beyond(sort: Sort, cursor: &str, downwards: bool) -> Option<SimpleExpr> {
@@ -368,9 +402,9 @@ fn beyond(sort: Sort, cursor: &str, downwards: bool) -> Option<SimpleExpr> {
         }
         Sort::Due => Expr::value(iso(key)?),
         Sort::Lead | Sort::Area => Expr::value(key),
-        Sort::Updated => Expr::value(key.parse::<i64>().ok()?),
+        Sort::Updated | Sort::Theme => Expr::value(key.parse::<i64>().ok()?),
     };
-    let here = Expr::tuple([Expr::col(column_of(sort)?), Expr::col(task::Column::Number)]);
+    let here = Expr::tuple([key_of(sort)?, Expr::col(task::Column::Number)]);
     let there = Expr::tuple([key, Expr::value(number)]);
     Some(if downwards { here.lt(there) } else { here.gt(there) })
 }
@@ -384,6 +418,7 @@ pub fn cursor(task: &task::Model, sort: Sort) -> String {
         Sort::Lead => task.lead_path.clone(),
         Sort::Area => task.area.clone(),
         Sort::Updated => task.updated_at.to_string(),
+        Sort::Theme => task.theme_id.map_or(NO_THEME, |t| t.0).to_string(),
     };
     format!("{key}~{}", task.number)
 }

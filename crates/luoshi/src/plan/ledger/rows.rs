@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use luoshi_core::plan::{Missing, Setting};
 use sea_orm::{
-    ColumnTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ColumnTrait as _, EntityTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use time::Date;
 
 use super::query::{self, Group, Standing, View};
 use crate::ctx::Ctx;
-use crate::db::ids::TaskId;
+use crate::db::ids::{TaskId, ThemeId};
 use crate::error::AppError;
 use crate::org::Org;
 use crate::plan::load::duties_of;
-use crate::plan::store::{DutyKind, duty, task};
+use crate::plan::store::{DutyKind, duty, framework, task, theme};
 use crate::web::Ui;
 
 /// Lists longer than this are "1000+".
@@ -88,11 +88,35 @@ impl Rows {
     }
 }
 
+/// A page that shows a view: where it is and how many rows it has.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// Its path.
+    pub path: &'static str,
+    /// Its rows at most.
+    pub size: u64,
+}
+
 /// Reads a page of the ledger.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub async fn page(ctx: &Ctx, ui: &Ui, org: &Org, year: i32, view: &View) -> Result<Rows, AppError> {
+    page_at(ctx, ui, org, year, view, Place { path: "/ledger", size: view.size() }).await
+}
+
+/// Reads a page of a view on another page than the ledger.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn page_at(
+    ctx: &Ctx,
+    ui: &Ui,
+    org: &Org,
+    year: i32,
+    view: &View,
+    place: Place,
+) -> Result<Rows, AppError> {
     let matching = query::matching(ctx, year, &view.filter);
     let total = matching
         .clone()
@@ -101,9 +125,9 @@ pub async fn page(ctx: &Ctx, ui: &Ui, org: &Org, year: i32, view: &View) -> Resu
         .limit(COUNTED + 1)
         .count(ctx.reader())
         .await?;
-    let (select, backwards) = query::paged(matching, view);
+    let (select, backwards) = query::paged_by(matching, view, place.size);
     let mut tasks = select.all(ctx.reader()).await?;
-    let size = usize::try_from(view.size()).unwrap_or(usize::MAX);
+    let size = usize::try_from(place.size).unwrap_or(usize::MAX);
     let more = tasks.len() > size;
     tasks.truncate(size);
     if backwards {
@@ -115,13 +139,39 @@ pub async fn page(ctx: &Ctx, ui: &Ui, org: &Org, year: i32, view: &View) -> Resu
     let has_before = if backwards { more } else { !view.after.is_empty() };
     let has_after = if backwards { true } else { more };
     let mut rows = rows_of(ctx, org, tasks).await?;
-    headings(&mut rows, ui, org, view.grouping());
+    let themes = if view.grouping() == Group::Theme { themes(ctx, year).await? } else { BTreeMap::new() };
+    headings(&mut rows, ui, org, &themes, view.grouping());
     Ok(Rows {
         rows,
         total,
-        previous: first.filter(|_| has_before).map(|c| view.link(|v| v.before = c)),
-        next: last.filter(|_| has_after).map(|c| view.link(|v| v.after = c)),
+        previous: first.filter(|_| has_before).map(|c| view.link_to(place.path, |v| v.before = c)),
+        next: last.filter(|_| has_after).map(|c| view.link_to(place.path, |v| v.after = c)),
     })
+}
+
+/// The themes of a year by their ids, with the framework they belong to: 三个年 · 项目建设年.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn themes(ctx: &Ctx, year: i32) -> Result<BTreeMap<ThemeId, String>, AppError> {
+    let frameworks = framework::Entity::find()
+        .filter(framework::Column::TenantId.eq(ctx.tenant()))
+        .filter(framework::Column::Year.eq(year))
+        .all(ctx.reader())
+        .await?;
+    let names: BTreeMap<_, _> = frameworks.into_iter().map(|f| (f.id, f.name)).collect();
+    let themes = theme::Entity::find()
+        .filter(theme::Column::TenantId.eq(ctx.tenant()))
+        .filter(theme::Column::FrameworkId.is_in(names.keys().copied()))
+        .all(ctx.reader())
+        .await?;
+    Ok(themes
+        .into_iter()
+        .map(|t| {
+            let framework = names.get(&t.framework_id).map_or("", String::as_str);
+            (t.id, format!("{framework} · {}", t.name))
+        })
+        .collect())
 }
 
 /// Puts names to tasks.
@@ -172,7 +222,7 @@ pub fn row_of(org: &Org, today: Date, task: task::Model, duties: &[duty::Model])
     }
 }
 
-fn headings(rows: &mut [Row], ui: &Ui, org: &Org, group: Group) {
+fn headings(rows: &mut [Row], ui: &Ui, org: &Org, themes: &BTreeMap<ThemeId, String>, group: Group) {
     let mut last: Option<String> = None;
     for row in rows {
         let heading = match group {
@@ -186,6 +236,10 @@ fn headings(rows: &mut [Row], ui: &Ui, org: &Org, group: Group) {
             Group::Month => match row.task.due_day {
                 Some(day) => ui.n("ledger-month", u8::from(day.month())),
                 None => ui.t("ledger-no-due"),
+            },
+            Group::Theme => match row.task.theme_id.and_then(|t| themes.get(&t)) {
+                Some(theme) => theme.clone(),
+                None => ui.t("ledger-no-theme"),
             },
         };
         if last.as_ref() != Some(&heading) {

@@ -9,7 +9,7 @@ use sea_orm::{
 use serde::Deserialize;
 
 use super::pages::{ActiveFilter, Choice, LedgerPage, NamedView, columns_of};
-use super::query::View;
+use super::query::{NONE, View};
 use super::{rows, tree};
 use crate::ctx::Ctx;
 use crate::db::ids::{AccountId, ViewId};
@@ -36,7 +36,7 @@ pub async fn index(ctx: Ctx, ui: Ui, Query(view): Query<View>) -> Result<Page<Le
         units: unit_choices(&org, &view.filter.unit),
         areas: areas.into_iter().map(|a| Choice::new(a.clone(), a, &view.filter.area)).collect(),
         named: named_views(&ctx).await?,
-        active: active(&ui, &org, &view),
+        active: active(&ui, &org, &view, "/ledger"),
         may_modify: may_some(&ctx.actor, Action::Modify, Kind::Task),
         year: number,
         year_state: year.map_or_else(|| "preparing".to_owned(), |y| y.state),
@@ -46,7 +46,9 @@ pub async fn index(ctx: Ctx, ui: Ui, Query(view): Query<View>) -> Result<Page<Le
     }))
 }
 
-fn unit_choices(org: &Org, current: &str) -> Vec<Choice> {
+/// Open units but enterprises, indented as in the tree, to filter by.
+#[must_use]
+pub fn unit_choices(org: &Org, current: &str) -> Vec<Choice> {
     let depth = |path: &str| path.matches('/').count().saturating_sub(2);
     org.units()
         .filter(|u| u.kind != crate::org::UnitKind::Enterprise)
@@ -57,18 +59,25 @@ fn unit_choices(org: &Org, current: &str) -> Vec<Choice> {
         .collect()
 }
 
-/// The filters in force, each with the way out of it.
-fn active(ui: &Ui, org: &Org, view: &View) -> Vec<ActiveFilter> {
+/// The filters in force, each with the way out of it, on the page at `path`.
+#[must_use]
+pub fn active(ui: &Ui, org: &Org, view: &View, path: &str) -> Vec<ActiveFilter> {
     let f = &view.filter;
     let mut out = Vec::new();
     let mut add = |value: &str, label: String, clear: fn(&mut View)| {
         if !value.is_empty() {
-            out.push(ActiveFilter { label, without: view.link(clear) });
+            out.push(ActiveFilter { label, without: view.link_to(path, clear) });
         }
     };
     add(&f.q, format!("“{}”", f.q), |v| v.filter.q.clear());
-    let unit = org.units().find(|u| u.path == f.unit).map(|u| u.label().to_owned()).unwrap_or_default();
-    add(&f.unit, unit, |v| v.filter.unit.clear());
+    let unit =
+        |path: &str| org.units().find(|u| u.path == path).map(|u| u.label().to_owned()).unwrap_or_default();
+    add(&f.unit, unit(&f.unit), |v| v.filter.unit.clear());
+    let lead = match f.lead.as_str() {
+        NONE => ui.t("ledger-no-lead"),
+        path => ui.t1("ledger-led-by", "unit", unit(path)),
+    };
+    add(&f.lead, lead, |v| v.filter.lead.clear());
     add(&f.area, f.area.clone(), |v| v.filter.area.clear());
     add(&f.theme, ui.t("ledger-filter-theme"), |v| v.filter.theme.clear());
     add(&f.document, ui.t("ledger-filter-document"), |v| v.filter.document.clear());
@@ -78,6 +87,9 @@ fn active(ui: &Ui, org: &Org, view: &View) -> Vec<ActiveFilter> {
     let missing = if f.missing == "any" { ui.t("ledger-missing-any") } else { missing_text(ui, &f.missing) };
     add(&f.missing, missing, |v| v.filter.missing.clear());
     add(&f.raised, ui.t("ledger-raised-only"), |v| v.filter.raised.clear());
+    if f.month == NONE {
+        add(&f.month, ui.t("ledger-no-due"), |v| v.filter.month.clear());
+    }
     if f.month.parse::<u8>().is_ok() {
         add(&f.month, ui.n("ledger-month", &f.month), |v| v.filter.month.clear());
     }

@@ -1,0 +1,29 @@
+//! The plan seen in other ways: the board 挂图作战, the heat map, the timeline, the history of any
+//! record, search over everything, and the ledger as a file that comes back edited.
+//!
+//! Every page takes the ledger's [`View`](crate::plan::ledger::View) from its address, so that a
+//! filter means the same everywhere and what the visitor may not see is left out by the same WHERE
+//! clause.
+
+pub mod board;
+pub mod frame;
+pub mod gantt;
+pub mod heat;
+pub mod history;
+pub mod search;
+
+use luoshi_core::policy::{Action, Kind};
+
+use crate::web::{Need, Routes};
+
+/// The pages of this part of the plan.
+#[must_use]
+pub fn routes() -> Routes {
+    let read = Need::May(Action::Read, Kind::Task);
+    Routes::new()
+        .get("/board", read, board::index)
+        .get("/heat", read, heat::index)
+        .get("/timeline", read, gantt::index)
+        .get("/history/{subject}/{id}", Need::SignedIn, history::index)
+        .get("/search", Need::SignedIn, search::index)
+}
