@@ -90,3 +90,6 @@ search-more-tasks = See all in the ledger
 search-more-documents = All documents
 search-more-units = The organisation
 search-more-people = The organisation
+
+export-title = { $y } task ledger
+refused-export-large = More than { $n } tasks match. Filter first, by unit or area, and export in parts.

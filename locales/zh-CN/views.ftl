@@ -87,3 +87,6 @@ search-more-tasks = 在台账中查看全部
 search-more-documents = 查看全部文件
 search-more-units = 查看组织机构
 search-more-people = 查看组织机构
+
+export-title = { $y }年任务台账
+refused-export-large = 符合条件的任务超过 { $n } 项，请先筛选（如按单位、领域），再分批导出。

@@ -35,6 +35,8 @@ pub struct LedgerRow {
     pub id: String,
     /// Version of the task when it was written.
     pub version: i64,
+    /// Number by which people call the task, such as 2025-0012.
+    pub number: String,
     /// Area of work.
     pub area: String,
     /// The task.
@@ -55,6 +57,8 @@ pub struct LedgerRow {
     pub sponsor: Vec<String>,
     /// Leading units, the first named first.
     pub lead: Vec<String>,
+    /// Units that are responsible beside those that lead.
+    pub responsible: Vec<String>,
     /// Helping units.
     pub assist: Vec<String>,
     /// People responsible.
@@ -75,6 +79,7 @@ pub struct LedgerRow {
 #[expect(missing_docs, reason = "each is the field of LedgerRow of the same name")]
 pub enum LedgerColumn {
     Seq,
+    Number,
     Area,
     Title,
     Requirement,
@@ -88,6 +93,7 @@ pub enum LedgerColumn {
     DueDay,
     Sponsor,
     Lead,
+    Responsible,
     Assist,
     Owner,
     Phone,
@@ -98,8 +104,9 @@ pub enum LedgerColumn {
 
 impl LedgerColumn {
     /// All columns.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Seq,
+        Self::Number,
         Self::Area,
         Self::Title,
         Self::Requirement,
@@ -113,6 +120,7 @@ impl LedgerColumn {
         Self::DueDay,
         Self::Sponsor,
         Self::Lead,
+        Self::Responsible,
         Self::Assist,
         Self::Owner,
         Self::Phone,
@@ -124,7 +132,8 @@ impl LedgerColumn {
     /// The columns of the usual annex form.
     #[must_use]
     pub fn usual() -> Vec<Self> {
-        let left_out = [Self::Requirement, Self::DueDay, Self::Progress, Self::Status];
+        let left_out =
+            [Self::Number, Self::Requirement, Self::DueDay, Self::Responsible, Self::Progress, Self::Status];
         Self::ALL.into_iter().filter(|c| !left_out.contains(c)).collect()
     }
 
@@ -160,6 +169,7 @@ impl LedgerRow {
         let [q1, q2, q3, q4] = &self.quarters;
         match column {
             LedgerColumn::Seq => String::new(),
+            LedgerColumn::Number => self.number.clone(),
             LedgerColumn::Area => self.area.clone(),
             LedgerColumn::Title => self.title.clone(),
             LedgerColumn::Requirement => self.requirement.clone(),
@@ -174,6 +184,7 @@ impl LedgerRow {
             LedgerColumn::DueDay => self.due.map_or_else(String::new, |d| d.to_string()),
             LedgerColumn::Sponsor => self.sponsor.join(LIST_MARK),
             LedgerColumn::Lead => self.lead.join(LIST_MARK),
+            LedgerColumn::Responsible => self.responsible.join(LIST_MARK),
             LedgerColumn::Assist => self.assist.join(LIST_MARK),
             LedgerColumn::Owner => self.owner.join(LIST_MARK),
             LedgerColumn::Phone => self.phone.clone(),
@@ -196,6 +207,7 @@ impl LedgerRow {
         let list = || text.split(LIST_MARK).map(str::to_owned).filter(|t| !t.is_empty()).collect();
         match column {
             LedgerColumn::Seq => {}
+            LedgerColumn::Number => text.clone_into(&mut self.number),
             LedgerColumn::Area => text.clone_into(&mut self.area),
             LedgerColumn::Title => text.clone_into(&mut self.title),
             LedgerColumn::Requirement => text.clone_into(&mut self.requirement),
@@ -215,6 +227,7 @@ impl LedgerRow {
             LedgerColumn::DueDay => self.due = iso_day(text),
             LedgerColumn::Sponsor => self.sponsor = list(),
             LedgerColumn::Lead => self.lead = list(),
+            LedgerColumn::Responsible => self.responsible = list(),
             LedgerColumn::Assist => self.assist = list(),
             LedgerColumn::Owner => self.owner = list(),
             LedgerColumn::Phone => text.clone_into(&mut self.phone),

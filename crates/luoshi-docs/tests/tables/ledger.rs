@@ -243,6 +243,7 @@ fn any_row() -> impl Strategy<Value = LedgerRow> {
         LedgerRow {
             id: String::new(),
             version,
+            number: next(),
             area: next(),
             title: next(),
             requirement: next(),
@@ -254,6 +255,7 @@ fn any_row() -> impl Strategy<Value = LedgerRow> {
             owner: sponsor.clone(),
             sponsor,
             lead,
+            responsible: assist.clone(),
             assist,
             phone: next(),
             progress: next(),

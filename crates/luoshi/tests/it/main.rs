@@ -3,3 +3,4 @@
 
 mod account;
 mod support;
+mod views;

@@ -6,11 +6,13 @@
 //! clause.
 
 pub mod board;
+pub mod export;
 pub mod frame;
 pub mod gantt;
 pub mod heat;
 pub mod history;
 pub mod search;
+pub mod sheet;
 
 use luoshi_core::policy::{Action, Kind};
 
@@ -24,6 +26,9 @@ pub fn routes() -> Routes {
         .get("/board", read, board::index)
         .get("/heat", read, heat::index)
         .get("/timeline", read, gantt::index)
+        .get("/ledger.xlsx", read, export::excel)
+        .get("/ledger.csv", read, export::commas)
+        .get("/ledger.json", read, export::structured)
         .get("/history/{subject}/{id}", Need::SignedIn, history::index)
         .get("/search", Need::SignedIn, search::index)
 }
