@@ -66,6 +66,7 @@ ledger-left = { $n ->
     [one] 1 day left
    *[other] { $n } days left
 }
+ledger-units = { $n } units in all
 ledger-crumbs = You are here
 
 column-title = Task

@@ -60,6 +60,7 @@ ledger-no-due = 未定时限
 ledger-month = { $n }月
 ledger-late = 逾期 { $n } 天
 ledger-left = 还剩 { $n } 天
+ledger-units = 等 { $n } 个单位
 ledger-crumbs = 当前位置
 
 column-title = 任务

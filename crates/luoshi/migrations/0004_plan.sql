@@ -61,7 +61,8 @@ CREATE INDEX goal_year ON goal (tenant_id, year, sort);
 -- What is to be done. number is the human number (2026-0123). due_day is derived from
 -- due_text by the clerk's confirmation; open-ended limits have none but a review day.
 -- lead_* repeat the first lead duty, due_sort is due_day or the end of time, area is '' where there
--- is none: copies written only together with their originals, so that every order of the list is
+-- is none, area_sort is the number of the first task that named the area (the office's own order of
+-- areas): copies written only together with their originals, so that every order of the list is
 -- an index and a page costs the same among a thousand tasks as among a million.
 CREATE TABLE task (
   tenant_id BIGINT NOT NULL,
@@ -74,6 +75,7 @@ CREATE TABLE task (
   unit_id BIGINT NOT NULL,
   unit_path $PATH NOT NULL,
   area TEXT NOT NULL,
+  area_sort BIGINT NOT NULL,
   title TEXT NOT NULL,
   requirement TEXT,
   method TEXT,
@@ -110,7 +112,8 @@ CREATE TABLE task (
 CREATE UNIQUE INDEX task_number ON task (tenant_id, year, number);
 CREATE INDEX task_due ON task (tenant_id, year, due_sort, number);
 CREATE INDEX task_lead ON task (tenant_id, year, lead_path, number);
-CREATE INDEX task_area ON task (tenant_id, year, area, number);
+CREATE INDEX task_area ON task (tenant_id, year, area_sort, number);
+CREATE INDEX task_area_name ON task (tenant_id, year, area);
 CREATE INDEX task_updated ON task (tenant_id, year, updated_at, number);
 CREATE INDEX task_parent ON task (tenant_id, parent_id);
 CREATE INDEX task_theme ON task (tenant_id, theme_id, number);

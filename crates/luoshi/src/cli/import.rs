@@ -94,7 +94,8 @@ fn outcomes(file: &Path) -> anyhow::Result<Vec<Outcome>> {
     let mut problems = reading.problems;
     let refused = reading.refusal.is_some();
     if let Some(refusal) = reading.refusal {
-        let details: Vec<String> = refusal.details.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let details: Vec<String> =
+            refusal.details.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         problems.push(Problem::new(&format!("refusal-{}", refusal.code), Place::File, details.join(", ")));
     }
     Ok(vec![Outcome { id, document: reading.document, problems, refused }])

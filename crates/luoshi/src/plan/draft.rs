@@ -171,7 +171,8 @@ async fn add_task(
     let id: TaskId = tx.ctx.new_id();
     let text = searchable(org, &draft);
     let human = format!("{year}-{number:04}");
-    let row = task_row(tx, org, year, body, number, id, &draft);
+    let area_sort = area_sort(tx, year, draft.area.as_deref().unwrap_or_default(), number).await?;
+    let row = task_row(tx, org, body, (year, number, area_sort), id, &draft);
     task::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     write_duties(tx, org, id, year, number, &draft.duties).await?;
     write_measures(tx, id, year, &draft.measures).await?;
@@ -185,9 +186,8 @@ async fn add_task(
 fn task_row(
     tx: &Tx<'_>,
     org: &Org,
-    year: i32,
     body: &unit::Model,
-    number: i64,
+    (year, number, area_sort): (i32, i64, i64),
     id: TaskId,
     draft: &TaskDraft,
 ) -> task::ActiveModel {
@@ -204,6 +204,7 @@ fn task_row(
         unit_id: Set(body.id),
         unit_path: Set(body.path.clone()),
         area: Set(draft.area.clone().unwrap_or_default()),
+        area_sort: Set(area_sort),
         title: Set(draft.title.clone()),
         requirement: Set(draft.requirement.clone()),
         method: Set(draft.method.clone()),
@@ -231,6 +232,17 @@ fn task_row(
         updated_at: Set(tx.ctx.now),
         version: Set(1),
     }
+}
+
+/// The place of an area among the areas of a year: the number of the first task that named it.
+pub(super) async fn area_sort(tx: &Tx<'_>, year: i32, area: &str, number: i64) -> Result<i64, AppError> {
+    let first = task::Entity::find()
+        .filter(task::Column::TenantId.eq(tx.tenant()))
+        .filter(task::Column::Year.eq(year))
+        .filter(task::Column::Area.eq(area))
+        .one(tx.conn())
+        .await?;
+    Ok(first.map_or(number, |t| t.area_sort))
 }
 
 fn said(

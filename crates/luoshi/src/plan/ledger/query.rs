@@ -381,7 +381,7 @@ fn key_of(sort: Sort) -> Option<SimpleExpr> {
         Sort::Number => None,
         Sort::Due => Some(Expr::col(task::Column::DueSort)),
         Sort::Lead => Some(Expr::col(task::Column::LeadPath)),
-        Sort::Area => Some(Expr::col(task::Column::Area)),
+        Sort::Area => Some(Expr::col(task::Column::AreaSort)),
         Sort::Updated => Some(Expr::col(task::Column::UpdatedAt)),
         // The engines disagree on where NULL stands; tasks without a theme come last on both.
         Sort::Theme => Some(Expr::cust(format!("COALESCE(\"task\".\"theme_id\", {NO_THEME})"))),
@@ -401,8 +401,8 @@ fn beyond(sort: Sort, cursor: &str, downwards: bool) -> Option<SimpleExpr> {
             return Some(if downwards { column.lt(number) } else { column.gt(number) });
         }
         Sort::Due => Expr::value(iso(key)?),
-        Sort::Lead | Sort::Area => Expr::value(key),
-        Sort::Updated | Sort::Theme => Expr::value(key.parse::<i64>().ok()?),
+        Sort::Lead => Expr::value(key),
+        Sort::Area | Sort::Updated | Sort::Theme => Expr::value(key.parse::<i64>().ok()?),
     };
     let here = Expr::tuple([key_of(sort)?, Expr::col(task::Column::Number)]);
     let there = Expr::tuple([key, Expr::value(number)]);
@@ -416,7 +416,7 @@ pub fn cursor(task: &task::Model, sort: Sort) -> String {
         Sort::Number => String::new(),
         Sort::Due => task.due_sort.to_string(),
         Sort::Lead => task.lead_path.clone(),
-        Sort::Area => task.area.clone(),
+        Sort::Area => task.area_sort.to_string(),
         Sort::Updated => task.updated_at.to_string(),
         Sort::Theme => task.theme_id.map_or(NO_THEME, |t| t.0).to_string(),
     };

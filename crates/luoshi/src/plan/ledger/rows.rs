@@ -20,6 +20,8 @@ use crate::web::Ui;
 
 /// Lists longer than this are "1000+".
 const COUNTED: u64 = 1000;
+/// Units that a row names before it only counts them.
+const FEW: usize = 3;
 
 /// A unit with its part in a task.
 #[derive(Debug, Clone)]
@@ -60,10 +62,25 @@ pub struct Row {
 }
 
 impl Row {
-    /// The names of one kind of duty.
+    /// The units with one kind of duty.
     #[must_use]
     pub fn units(&self, kind: &DutyKind) -> Vec<&DutyChip> {
         self.duties.iter().filter(|d| d.kind == *kind).collect()
+    }
+
+    /// The first few of them, as many as a row has room for.
+    #[must_use]
+    pub fn few(&self, kind: &DutyKind) -> Vec<&DutyChip> {
+        let all = self.units(kind);
+        let shown = if all.len() > FEW + 1 { FEW } else { all.len() };
+        all.into_iter().take(shown).collect()
+    }
+
+    /// How many of them there are, if not all fit.
+    #[must_use]
+    pub fn more(&self, kind: &DutyKind) -> Option<usize> {
+        let count = self.units(kind).len();
+        (count > FEW + 1).then_some(count)
     }
 }
 
@@ -249,7 +266,7 @@ fn headings(rows: &mut [Row], ui: &Ui, org: &Org, themes: &BTreeMap<ThemeId, Str
     }
 }
 
-/// The areas of work of a year, for the filter.
+/// The areas of work of a year in the office's order, for the filter.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -257,24 +274,27 @@ pub async fn areas(ctx: &Ctx, year: i32) -> Result<Vec<String>, AppError> {
     #[derive(FromQueryResult)]
     struct Area {
         area: String,
+        area_sort: i64,
     }
-    // A loose walk over the index: the next area greater than the last one, a few dozen steps at
-    // most, where DISTINCT would read every task of the year.
+    // A loose walk over the index: the next area after the last one, a few dozen steps at most,
+    // where DISTINCT would read every task of the year.
     let mut out: Vec<String> = Vec::new();
-    let mut last = String::new();
+    let mut last = 0;
     while out.len() < 60 {
         let next = query::matching(ctx, year, &query::Filter::default())
             .select_only()
-            .column(task::Column::Area)
-            .filter(task::Column::Area.gt(last.as_str()))
-            .order_by_asc(task::Column::Area)
+            .columns([task::Column::Area, task::Column::AreaSort])
+            .filter(task::Column::AreaSort.gt(last))
+            .order_by_asc(task::Column::AreaSort)
             .limit(1)
             .into_model::<Area>()
             .one(ctx.reader())
             .await?;
         let Some(next) = next else { break };
-        last.clone_from(&next.area);
-        out.push(next.area);
+        last = next.area_sort;
+        if !next.area.is_empty() {
+            out.push(next.area);
+        }
     }
     Ok(out)
 }

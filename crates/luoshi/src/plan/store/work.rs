@@ -38,6 +38,8 @@ pub mod task {
         pub unit_path: String,
         /// 工作领域; empty if there is none.
         pub area: String,
+        /// Number of the first task that named this area: the office's order of areas.
+        pub area_sort: i64,
         /// What is to be done.
         pub title: String,
         /// To what extent 要求.
