@@ -31,13 +31,16 @@ pub struct Founded {
     pub posts: BTreeMap<String, PostId>,
     /// People by name.
     pub people: BTreeMap<String, PersonId>,
+    /// The clerk in whose name the plan is kept.
+    pub clerk: String,
 }
 
 /// Enters the organisation as it was at the beginning of last year.
 pub async fn found(app: &Arc<App>, clock: &DemoClock, world: &World) -> anyhow::Result<Founded> {
     clock.set(date!(2025 - 01 - 06), 9, 0);
     let tenant = TenantId(app.ids.next(app.clock.now(), 0));
-    let ctx = Ctx::program(app, tenant, "demo");
+    let clerk = world.account.iter().find(|a| a.role == "clerk").map(|a| a.person.clone()).unwrap_or_default();
+    let ctx = Ctx::program(app, tenant, &clerk);
     let mut tx = ctx.begin().await?;
     write_tenant(&mut tx, world).await?;
     let units = write_units(&mut tx, world).await?;
@@ -48,7 +51,7 @@ pub async fn found(app: &Arc<App>, clock: &DemoClock, world: &World) -> anyhow::
     org::touch(&tx).await?;
     tx.commit().await?;
     let root = units.get(&world.tenant.name).cloned().context("the body's own unit is missing")?;
-    Ok(Founded { tenant, root, units, posts, people })
+    Ok(Founded { tenant, root, units, posts, people, clerk })
 }
 
 async fn write_tenant(tx: &mut Tx<'_>, world: &World) -> anyhow::Result<()> {

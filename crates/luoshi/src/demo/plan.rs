@@ -66,7 +66,7 @@ pub async fn run(
 }
 
 fn ctx(app: &Arc<App>, founded: &Founded) -> Ctx {
-    Ctx::program(app, founded.tenant, "demo")
+    Ctx::program(app, founded.tenant, &founded.clerk)
 }
 
 /// Last year: its plan was kept on paper, so the object only passes through its states.
