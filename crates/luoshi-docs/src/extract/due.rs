@@ -71,10 +71,20 @@ static COUNTED: LazyLock<Regex> = LazyLock::new(|| super::pattern(r"工作日|�
 static VAGUE: LazyLock<Regex> =
     LazyLock::new(|| super::pattern(r"^(?:到|至|在)?(?:年中|半年时|[春夏秋冬]季|近期|前期)"));
 
+/// A quick look before the words are read: no limit does without these signs, and no clause that
+/// somebody wrote is so long.
+fn may_hold(words: &str) -> bool {
+    let signs = [
+        '月', '季', '年', '旬', '每', '日', '周', '天', '内', '底', '末', '前', '半', '期', '节', '按', '常',
+        '持', '-', '/', '.', '立', '即', '时',
+    ];
+    words.len() <= 4096 && words.contains(signs)
+}
+
 /// Whether a cell holds a time limit.
 #[must_use]
 pub fn is_limit(words: &str) -> bool {
-    if words.chars().count() > 24 {
+    if words.len() > 96 || words.chars().count() > 24 || !may_hold(words) {
         return false;
     }
     let r = Clock { plan_year: Some(2024), today: None }.reference();
@@ -85,6 +95,9 @@ pub fn is_limit(words: &str) -> bool {
 #[must_use]
 pub fn find(view: &View<'_>, span: Span, clock: Clock) -> Option<Due> {
     let words = view.slice(span);
+    if !may_hold(words) {
+        return None;
+    }
     let binding: Vec<Due> = deadline::mentions(words, &clock.reference())
         .into_iter()
         .filter(|mention| binds(words, mention))
@@ -153,6 +166,10 @@ fn read(view: &View<'_>, span: Span, limit: &TimeLimit, clock: Clock) -> Due {
     let fixed = known && CALENDAR.is_match(words) && !COUNTED.is_match(words) && !VAGUE.is_match(words);
     let day = if repeats { None } else { limit.end.or(limit.last_allowed()) };
     match (&limit.kind, known) {
+        // 2月上旬前 allows its last day, 2月10日.
+        (LimitKind::Ambiguous, true) if words.contains('旬') => {
+            Due { span, day: limit.last_allowed(), choices: Vec::new(), repeats }
+        }
         (LimitKind::Ambiguous | LimitKind::Invalid, true) => {
             Due { span, day: None, choices: limit.candidates.clone(), repeats }
         }

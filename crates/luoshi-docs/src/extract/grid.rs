@@ -93,14 +93,14 @@ static HEADS: LazyLock<Heads> = LazyLock::new(|| super::lexicon(include_str!("..
 
 /// The lines that belong to tables.
 #[must_use]
-pub fn mask(view: &View<'_>) -> Vec<bool> {
+pub fn mask(view: &View<'_>, grids: &[Grid]) -> Vec<bool> {
     let mut mask: Vec<bool> = view
         .lines
         .iter()
         .map(|line| matches!(line.kind, BlockKind::Row { .. } | BlockKind::Cell { .. }))
         .collect();
-    for grid in read(view) {
-        for index in grid.lines {
+    for grid in grids {
+        for index in grid.lines.clone() {
             mask[index] = !opens_section(view.text(&view.lines[index]));
         }
     }
@@ -396,91 +396,36 @@ fn lay(view: &View<'_>, columns: &[Kind], cells: &[Piece]) -> Row {
 
 /// How well the words of a cell suit a column, about −20 … 30.
 fn like(words: &str, kind: Kind) -> i32 {
-    let length = i32::try_from(words.chars().count()).unwrap_or(i32::MAX);
+    let length = words.chars().count();
     let parts: Vec<&str> =
         words.split(['、', '，', ',', '\n', ' ', ';', '；']).filter(|part| !part.trim().is_empty()).collect();
     let known = parts.iter().filter(|part| units::is_unit(part)).count();
     let units = !words.contains('。') && !parts.is_empty() && known * 5 >= parts.len() * 3;
-    let name = (2..=4).contains(&length) && words.chars().all(|c| c.is_alphabetic());
+    let name = (2..=4).contains(&length) && words.chars().all(char::is_alphabetic);
     let prose = words.contains(['。', '；', ';']) || length > 12;
-    match kind {
-        Kind::Number => -20,
-        Kind::Task | Kind::Content | Kind::Target => {
-            if units {
-                -5
-            } else if prose {
-                20
-            } else {
-                4
-            }
-        }
-        Kind::Lead | Kind::Duty | Kind::Assist => {
-            if units {
-                30
-            } else if prose {
-                -15
-            } else {
-                5
-            }
-        }
-        Kind::Sponsor | Kind::Owner => {
-            if units && !name {
-                -10
-            } else if name {
-                15
-            } else {
-                -10
-            }
-        }
-        Kind::Limit => {
-            if super::due::is_limit(words) {
-                30
-            } else if length > 12 {
-                -15
-            } else {
-                2
-            }
-        }
-        Kind::Progress => {
-            if units {
-                -5
-            } else if prose {
-                15
-            } else {
-                3
-            }
-        }
-        Kind::Status => {
-            if length <= 4 && !name {
-                15
-            } else if length <= 4 {
-                12
-            } else {
-                -10
-            }
-        }
-        Kind::Note => {
-            if units {
-                -2
-            } else {
-                6
-            }
-        }
-        Kind::Other => {
-            if units {
-                -2
-            } else if prose {
-                -5
-            } else {
-                8
-            }
-        }
-        Kind::Topic => {
-            if length <= 15 && !units {
-                8
-            } else {
-                -5
-            }
-        }
+    // Points for units, for prose, and for anything else.
+    let [of_units, of_prose, of_other] = match kind {
+        Kind::Number => [-20, -20, -20],
+        Kind::Task | Kind::Content | Kind::Target => [-5, 20, 4],
+        Kind::Lead | Kind::Duty | Kind::Assist => [30, -15, 5],
+        Kind::Sponsor | Kind::Owner if name => [15, 15, 15],
+        Kind::Sponsor | Kind::Owner => [-10, -10, -10],
+        Kind::Limit if super::due::is_limit(words) => [30, 30, 30],
+        Kind::Limit => [2, -15, 2],
+        Kind::Progress => [-5, 15, 3],
+        Kind::Status if length > 4 => [-10, -10, -10],
+        Kind::Status if name => [12, 12, 12],
+        Kind::Status => [15, 15, 15],
+        Kind::Note => [-2, 6, 6],
+        Kind::Other => [-2, -5, 8],
+        Kind::Topic if length > 15 => [-5, -5, -5],
+        Kind::Topic => [-5, 8, 8],
+    };
+    if units {
+        of_units
+    } else if prose {
+        of_prose
+    } else {
+        of_other
     }
 }

@@ -51,6 +51,7 @@ impl Mark {
 struct Words {
     run_on: Vec<String>,
     enclosures: Vec<String>,
+    footnotes: Vec<String>,
     scoring: Vec<String>,
     deliver: Vec<String>,
 }
@@ -83,6 +84,9 @@ fn collect(view: &View<'_>, skip: &[bool]) -> Vec<Mark> {
         let text = view.text(line);
         if WORDS.enclosures.iter().any(|word| text.starts_with(word.as_str())) {
             enclosures = true;
+            continue;
+        }
+        if WORDS.footnotes.iter().any(|word| text.starts_with(word.as_str())) {
             continue;
         }
         let found = ordinal::find(text, &mut series);

@@ -1,15 +1,14 @@
 //! Priorities: the enumerated headings of a paper with their level.
 
-use super::outline;
 use super::types::{Extraction, Item, Known, Priority};
 use super::view::View;
 use crate::model::Span;
 
 /// Reads headings in order of the text.
 pub fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
-    let skip = super::grid::mask(view);
-    let marks = outline::read(view, out.genre.as_ref().map(|genre| genre.value), &skip);
-    out.priorities = marks
+    let shape = view.shape(out.genre.as_ref().map(|genre| genre.value));
+    out.priorities = shape
+        .marks
         .iter()
         .filter(|mark| mark.heading)
         .map(|mark| Item {

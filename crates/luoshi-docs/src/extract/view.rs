@@ -4,11 +4,14 @@
 //! pasted pages), trimmed of white space and of tags at its edges. Every line says whether it is
 //! noise and to which [`Part`] of the paper it belongs.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use regex::Regex;
 use serde::Deserialize;
 
+use super::shape::Shape;
+use super::types::Genre;
 use crate::model::{Block, BlockKind, Document, Span};
 
 /// A document cut into lines for the rules; spans point into the document's text.
@@ -18,6 +21,7 @@ pub struct View<'a> {
     pub doc: &'a Document,
     /// Non-empty lines in reading order, trimmed.
     pub lines: Vec<Line>,
+    shape: OnceCell<Shape>,
 }
 
 /// One trimmed, non-empty line.
@@ -50,10 +54,16 @@ impl<'a> View<'a> {
     /// Cuts a document into lines, marks noise and parts.
     #[must_use]
     pub fn new(doc: &'a Document) -> Self {
-        let mut view = Self { doc, lines: cut(doc) };
+        let mut view = Self { doc, lines: cut(doc), shape: OnceCell::new() };
         view.mark_noise();
         view.mark_parts();
         view
+    }
+
+    /// Tables and headings, found at the first call; the genre decides what numbered items are.
+    #[must_use]
+    pub fn shape(&self, genre: Option<Genre>) -> &Shape {
+        self.shape.get_or_init(|| Shape::new(self, genre))
     }
 
     /// The words of a line.

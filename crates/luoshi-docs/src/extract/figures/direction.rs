@@ -3,10 +3,10 @@
 use super::scan::{Number, WORDS};
 use crate::extract::types::Direction;
 
-/// Direction and sign of a figure inside its clause; `from` is where the words about it begin.
+/// Direction of a figure inside its clause, and whether it is a fall.
 #[must_use]
-pub fn of(clause: &str, number: &Number, from: usize) -> (Direction, bool) {
-    let before = near_before(&clause[from.min(number.start)..number.start]);
+pub fn of(clause: &str, number: &Number) -> (Direction, bool) {
+    let before = near_before(&clause[..number.start]);
     let after = clause[number.end..].trim_start();
     let rate = matches!(number.unit.as_str(), "%" | "％" | "‰" | "个百分点" | "百分点");
     if rate && let Some(falls) = change(before) {

@@ -12,8 +12,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::due::Clock;
-use super::grid::{self, Kind};
-use super::outline;
+use super::grid::Kind;
 use super::tense::{self, Tense, Tenses};
 use super::types::{Direction, Extraction, Figure, Genre, Item, Known};
 use super::view::{Part, View};
@@ -55,11 +54,10 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
         return;
     }
     let clock = Clock::new(out, known);
-    let mask = grid::mask(view);
-    let marks = outline::read(view, genre, &mask);
-    let tenses = tense::read(view, &marks, genre, clock.year());
+    let shape = view.shape(genre);
+    let tenses = tense::read(view, &shape.marks, genre, clock.year());
     let mut reader = Reader { view, genre, tenses: &tenses, found: Vec::new() };
-    for row in grid::read(view).iter().flat_map(|grid| &grid.rows) {
+    for row in shape.grids.iter().flat_map(|grid| &grid.rows) {
         for (kind, cell) in &row.cells {
             match kind {
                 Kind::Task | Kind::Content | Kind::Target => reader.stretch(*cell, Some(Tense::Coming), true),
@@ -69,7 +67,7 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
         }
     }
     for (index, line) in view.lines.iter().enumerate() {
-        if !line.noise && !mask[index] && line.part != Part::Signature {
+        if !line.noise && !shape.mask[index] && line.part != Part::Signature {
             let told = if genre == Some(Genre::MeetingReport) { Some(Tense::Past) } else { None };
             reader.line(line.span, told);
         }
@@ -123,10 +121,8 @@ impl Reader<'_> {
             let numbers = self.kept(words, sentence, piece, tense, listed || taken_before && piece.continues);
             taken_before = !numbers.is_empty() || taken_before && piece.continues;
             let text = text_of(self.view, &pieces, index);
-            let first = numbers.first().map_or(0, |number| number.start);
             for number in numbers {
-                let from = if words.contains("分别") || words.contains('均') { 0.min(first) } else { 0 };
-                self.take(words, piece.span, &number, from, text, tense);
+                self.take(words, piece.span, &number, text, tense);
             }
             self.rank(words, piece.span);
         }
@@ -143,12 +139,14 @@ impl Reader<'_> {
                     | Genre::WorkPriorities
             )
         );
+        // What stands in brackets explains; it does not set the tense.
+        let words = words.split(['（', '(']).next().filter(|head| !head.trim().is_empty()).unwrap_or(words);
         let words = if binding { words.replace("同比", "") } else { words.to_owned() };
         tense::of_clause(&words).unwrap_or_else(|| self.tenses.at(at))
     }
 
-    fn take(&mut self, words: &str, piece: Span, number: &Number, from: usize, text: Span, tense: Tense) {
-        let (direction, falls) = direction::of(words, number, from);
+    fn take(&mut self, words: &str, piece: Span, number: &Number, text: Span, tense: Tense) {
+        let (direction, falls) = direction::of(words, number);
         let value = if falls { format!("-{}", number.value) } else { number.value.clone() };
         let at = Span::new(piece.start + number.start, piece.start + number.end);
         let unit = if number.unit == "%" && !words[number.start..].contains(['%', '％']) {
@@ -170,6 +168,8 @@ impl Reader<'_> {
             && self
                 .found
                 .iter()
+                .rev()
+                .take(64)
                 .any(|other| other.1.value.value == figure.value && other.1.value.unit == figure.unit)
     }
 
@@ -251,7 +251,7 @@ impl Reader<'_> {
     fn counts(&self, words: &str, number: &Number, piece: &Piece, tense: Tense, listed: bool) -> bool {
         let (before, after) = (&words[..number.start], &words[number.end..]);
         let unit_words = &words[number.start..];
-        let bounded = direction::of(words, number, 0).0 != Direction::Exact;
+        let bounded = direction::of(words, number).0 != Direction::Exact;
         let close: String = after.chars().take(12).collect();
         let digits =
             unit_words.len() - unit_words.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();

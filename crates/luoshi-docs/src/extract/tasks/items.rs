@@ -91,7 +91,7 @@ pub fn duty(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
 /// A numbered target under a heading such as 责任目标 is measured, not done.
 fn indicator(paper: &Paper<'_>, para: &Para) -> bool {
     let view = paper.view;
-    let above = paper.marks.iter().take(para.mark.unwrap_or(0)).rev().find(|mark| mark.heading);
+    let above = paper.marks.iter().take(para.mark.unwrap_or(0)).rev().take(200).find(|mark| mark.heading);
     above.is_some_and(|mark| words::of_targets(view.slice(mark.title)))
         && super::sentences(view, para.words)
             .iter()

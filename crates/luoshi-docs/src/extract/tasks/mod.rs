@@ -9,12 +9,12 @@ mod running;
 mod words;
 
 use super::due::{self, Clock, Due};
-use super::outline::{self, Mark};
+use super::outline::Mark;
+use super::split;
 use super::tense::{self, Tense, Tenses};
 use super::types::{Extraction, Genre, Item, Known, Question, TaskMention};
 use super::units::{self, Parties};
 use super::view::{Part, View};
-use super::{grid, split};
 use crate::model::Span;
 use running::Take;
 
@@ -25,15 +25,15 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
         return;
     }
     let clock = Clock::new(out, known);
-    let grids = grid::read(view);
-    let marks = outline::read(view, genre, &grid::mask(view));
-    let tenses = tense::read(view, &marks, genre, clock.year());
-    let paper = Paper { view, genre, clock, marks: &marks, tenses: &tenses };
+    let shape = view.shape(genre);
+    let marks = &shape.marks[..];
+    let tenses = tense::read(view, marks, genre, clock.year());
+    let paper = Paper { view, genre, clock, marks, tenses: &tenses };
     let mut found: Vec<Found> = Vec::new();
-    for row in grids.iter().flat_map(|grid| &grid.rows) {
+    for row in shape.grids.iter().flat_map(|grid| &grid.rows) {
         rows::read(&paper, row, &mut found);
     }
-    for para in paragraphs(view, &marks, &grid::mask(view)) {
+    for para in paragraphs(view, marks, &shape.mask) {
         paper.paragraph(&para, &mut found);
     }
     found.sort_by_key(|task| (task.text.start, task.text.end));
@@ -74,6 +74,8 @@ struct Found {
 struct Para {
     /// Index into the marks, if an ordinal opens it.
     mark: Option<usize>,
+    /// Index into the lines of the view.
+    line: usize,
     /// All its words without the ordinal and the bracket of units.
     words: Span,
     /// Who is named in its bracket or in the label lines after it.
@@ -150,6 +152,7 @@ fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<Para> {
         let own = marks[next..].iter().take_while(|mark| mark.line == index).count();
         let first = marks.get(next).filter(|_| own > 0).map_or(line.span.end, |mark| mark.ordinal.start);
         let bare = |words, listed, titled| Para {
+            line: index,
             mark: None,
             words,
             parties: Parties::default(),

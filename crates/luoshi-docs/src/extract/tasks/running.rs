@@ -46,11 +46,15 @@ fn told(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
     if paper.genre != Some(Genre::MeetingReport) || para.mark.is_some() {
         return false;
     }
-    let line = paper.view.lines.iter().find(|line| line.span.contains(sentence));
-    let before = line.map_or("", |line| paper.view.slice(Span::new(line.span.start, sentence.end)));
+    // What the line says before; a line longer than this is no paragraph that somebody wrote.
+    let line = paper.view.lines[para.line].span.start;
+    let mut from = line.max(sentence.start.saturating_sub(3000));
+    while !paper.view.doc.text.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = paper.view.slice(Span::new(from, sentence.end));
     let says = ["强调", "要求", "指出", "提出", "部署", "计划", "下一步", "希望", "介绍", "表示"];
-    !says.iter().any(|word| before.contains(word))
-        && !paper.due(sentence).is_some_and(|due| due.day.is_some())
+    !says.iter().any(|word| before.contains(word)) && paper.due(sentence).is_none_or(|due| due.day.is_none())
 }
 
 /// A heading that stands alone, or the title of a paragraph, is no task.
@@ -86,6 +90,8 @@ fn deliverables(paper: &Paper<'_>, sentence: Span, take: Take, found: &mut Vec<F
         }
         let fresh = own.is_some();
         // A day inside a clause binds that clause only; alone before a comma it binds the rest.
+        // A span of working days says how long a step may take, not until when it is built.
+        let own = own.filter(|own| own.day.is_some() || own.repeats || !bound);
         let until = own.or_else(|| due.clone().filter(|_| bound));
         let words = paper.view.slice(*part);
         let follows = take == Take::All && bound && words.chars().count() >= 8 && words::opens_action(words);
