@@ -1,20 +1,28 @@
 //! Documents received: read, proposed, confirmed, adopted.
+//!
+//! Invariants: the same bytes are the same document of a year; nothing enters the ledger that no
+//! clerk accepted, and nothing is accepted while it asks something; what was acknowledged is in the
+//! store with the job that reads it; an adoption is one transaction and can be taken back while
+//! nobody has touched what it made.
 
-use crate::ctx::Ctx;
-use crate::db::ids::DocumentId;
-use crate::error::AppError;
+pub mod adopt;
+mod answers;
+pub mod decide;
+mod due;
+pub mod load;
+pub mod pages;
+pub mod propose;
+mod reading;
+pub mod receive;
+mod resolve;
+mod revise;
+pub mod store;
+pub mod value;
+pub mod versions;
 
-/// Reads a received document and stores what it proposes.
-///
-/// # Errors
-/// When the store cannot be reached.
-#[expect(clippy::unused_async, reason = "its body follows with the intake feature")]
-pub async fn read_document(_ctx: &Ctx, _document: DocumentId) -> Result<(), AppError> {
-    Err(AppError::NotFound)
-}
+pub use adopt::{Adopted, adopt, undo};
+pub use decide::{Decision, Tally, Which, accept_many, answer, decide, edit, merge, split};
+pub use reading::read_document;
+pub use receive::{LARGEST, Receipt, Upload, receive};
 
-/// The pages of this feature.
-#[must_use]
-pub fn routes() -> crate::web::Routes {
-    crate::web::Routes::new()
-}
+pub use pages::routes;

@@ -1,0 +1,219 @@
+# Documents: upload, reading, confirming, adoption (crates/luoshi/src/intake)
+
+documents-title = Documents
+documents-of-year = Documents received for { $n }
+documents-path = Where you are
+documents-no-year = No year is open yet
+documents-no-year-next = Open a working year first, then upload its documents.
+documents-open-year = Open a year
+documents-none = No documents yet
+documents-none-next = Put the speech, the work priorities or the task table into the box above. You confirm what is read, item by item; only that enters the ledger.
+documents-drop = Drop files here, or choose them below (several at once)
+documents-formats = Word (.docx), Excel, PDF, web pages, text; up to 50 MB each. Classified files must not be uploaded.
+documents-paste = Paste text
+documents-text = Text to be read
+documents-text-hint = Anything copied from a chat, a web page or an old file; whole tables too.
+documents-uploading = Uploading
+documents-upload = Upload and read
+documents-not-taken = Something was not taken
+documents-nothing-chosen = No file was chosen and no text was pasted.
+documents-document = Document
+documents-received = Received
+documents-state = State
+documents-open = To confirm
+documents-pager = Pages
+documents-older = Older documents
+documents-previous-page = Previous page
+documents-next-page = Next page
+
+document-state-received = waiting
+document-state-reading = being read
+document-state-draft = to confirm
+document-state-refused = not taken
+document-state-adopted = in the ledger
+document-state-undone = taken back
+
+document-reading = Reading “{ $name }”
+document-reading-next = This usually takes a few seconds. You may leave the page; reading goes on.
+document-progress = Progress of reading
+document-job-failed = Reading failed several times. The file is kept and nothing is lost. Please give the address of this page to the administrator.
+document-refused = This file was not taken
+document-refused-next = Its content was not kept. The upload is in the audit log.
+document-again = Upload again
+document-original = Original
+document-newer = Upload a newer version
+document-newer-file = Newer version of this document
+document-adopt = Enter into the ledger
+document-undo = Take back
+document-adopted-note = { $n } items are in the ledger.
+document-in-ledger = See them in the ledger
+document-previous = This is a newer version of “{ $name }”. Only what changed is listed; the rest of the ledger stays as it is.
+document-previous-open = See the older version
+document-proposals = What was found
+document-source = Source
+document-length = { $n } characters
+document-source-cut = The document is long; only the part around this page's items is shown. Download the original for the rest.
+document-decided = Decided { $n }
+document-accept-sure = Accept all that are sure
+document-accept-all = Accept all without a question
+document-asking = { $n ->
+    [one] One item has a question; answer it before accepting.
+   *[other] { $n } items have questions; answer them before accepting.
+ }
+document-nothing = No task was found
+document-nothing-next = The file is kept. You can enter tasks in the ledger by hand, with the source at your side.
+document-by-hand = Enter a task by hand
+document-frameworks = Frameworks
+document-removed = Gone from the newer version (kept unless you cancel)
+document-unchanged = { $n ->
+    [one] One item without change
+   *[other] { $n } items without change
+ }
+document-also = Also found (does not enter the ledger)
+document-also-note = Kept for letters of responsibility, task forces and other later steps.
+document-other-year-text = the document speaks of { $n }; please check the year
+
+proposal-kind-framework = Framework
+proposal-kind-goal = Goal
+proposal-kind-task = Task
+proposal-change-added = new
+proposal-change-changed = changed
+proposal-change-removed = gone
+proposal-change-unchanged = unchanged
+proposal-state-accepted = ✓ accepted
+proposal-state-rejected = ✕ rejected
+proposal-state-merged = merged into the one before
+proposal-sure = sure
+proposal-unsure = please check
+proposal-source = Source
+proposal-conflict = Somebody has just worked on this item. This is how it stands now; your action was not saved.
+proposal-accept = Accept
+proposal-edit = Edit
+proposal-reject = Reject
+proposal-merge = Merge into the one before
+proposal-split = Split
+proposal-undo = Undo
+proposal-original = As found
+proposal-cancel-task = Cancel the task
+proposal-keep-task = Keep
+proposal-in-ledger = In the ledger
+proposal-before = Before
+proposal-after = Now
+proposal-field = Field
+proposal-field-title = Task
+proposal-field-area = Area
+proposal-field-requirement = Requirement
+proposal-field-method = How
+proposal-field-due = Deadline
+proposal-field-lead = Lead
+proposal-field-assist = Assisting
+proposal-field-duties = Units
+proposal-field-sponsor = Sponsor
+proposal-field-owner = Owner
+proposal-field-measures = Measures
+proposal-field-milestones = Milestones
+proposal-field-note = Note
+proposal-lacks-post = no post
+proposal-lacks-person = no owner
+proposal-lacks-duty = no lead unit
+proposal-lacks-deadline = no deadline
+proposal-lacks-requirement = no requirement
+proposal-lacks-method = no method
+proposal-quarter = Quarter { $n }
+proposal-edit-title = Edit what was found
+proposal-split-title = Split into several
+proposal-split-lines = One item a line
+proposal-split-hint = The first line stays here; each further line becomes an item with the same units and deadline.
+proposal-due-hint = Such as 6月30日前, 3月底, 2026-06-30, 每月25日前, 长期
+proposal-units-hint = Names of units with 、 between them; the first one leads
+proposal-nobody = Nobody
+proposal-keep-measures = Measures to keep
+proposal-more = More
+
+due-kind-open = open-ended
+due-kind-recurring = recurring
+
+doubt-due-ambiguous = “{ $found }” can be read in two ways. Which day counts?
+doubt-due-invalid = There is no such day as “{ $found }”. Which day is meant?
+doubt-due-unread = “{ $found }” was not understood. Which day is the deadline?
+doubt-due-calendar = “{ $found }” depends on the local calendar. Which day is it this year?
+doubt-due-event = When does “{ $found }” begin? Please set a last day.
+doubt-due-vague = “{ $found }” is vague. Which day counts?
+doubt-unit-unknown = No unit is called “{ $found }”. Which one is meant?
+doubt-unit-several = Several units are called “{ $found }”. Which one is meant?
+doubt-unit-group = It is not clear which units “{ $found }” are. Which one answers for it?
+doubt-person-unknown = “{ $found }” is not in the roster. Which post is meant?
+doubt-person-several = Several people are called “{ $found }”. Which one is meant?
+doubt-no-day = No deadline for now
+doubt-leave = Leave empty
+doubt-other = Choose another
+doubt-other-day = Another day
+doubt-answer = Take this
+
+place-file = Whole file
+place-line = Line { $n }
+place-paragraph = Paragraph { $n }
+place-page = Page { $n }
+
+found-table = Table
+found-people = People
+found-forces = Task forces and leading groups
+found-letters = Letters of responsibility
+found-issued = Papers issued or read out
+found-honours = Honours
+found-campaigns = Campaigns
+found-results = Past results
+found-rosters = Rosters
+found-allocations = Allocations and pairings
+
+genre-meeting_report = Meeting report
+genre-speech = Speech
+genre-implementation_plan = Implementation plan
+genre-work_priorities = Work priorities
+genre-task_table = Task table
+genre-gov_work_report = Government work report
+genre-commendation = Commendation
+genre-assessment = Assessment rules
+genre-responsibility_letter = Letter of responsibility
+genre-supervision_notice = Supervision notice
+genre-livelihood_list = Livelihood list
+
+refusal-too-slow = Reading took longer than { $limit } seconds and was stopped. Remove pictures, save a copy, or split the file, and upload again.
+
+problem-table-no-title = This row names no task and was passed over. Please compare with the table.
+problem-table-formula-error = A cell of the column “{ $found }” holds a formula error and no usable value.
+problem-table-ditto-of-nothing = A cell of the column “{ $found }” says “as above” with nothing above it.
+problem-table-hidden-rows = { $found } hidden rows were read and marked to be checked.
+problem-table-sum-differs = A total differs from the sum of its rows: { $found }.
+problem-table-two-columns = Two columns look alike: { $found }. The first was read; please check.
+problem-table-two-sponsors = Two columns name a sponsor: { $found }. The first was read; please check.
+problem-table-mixed-column = The content of a column does not fit its heading: { $found }. Please check.
+problem-table-sensitive-column = The column “{ $found }” holds sensitive personal data and was not read.
+
+error-answer-day = Choose a day such as 2026-06-30.
+error-answer-unit = Choose a unit.
+error-answer-post = Choose a post.
+error-proposal-title = Say what is to be done.
+error-proposal-long = Too long; { $n } characters at most.
+error-proposal-due = This deadline was not understood. Write a day such as 2026年6月30日.
+error-proposal-due-days = This deadline does not name one day. Write the day. It may be: { $days }
+error-proposal-unit = No unit is called “{ $name }”.
+error-proposal-unit-near = No unit is called “{ $name }”. Did you mean: { $near }
+
+refused-proposal-settled = This item is in the ledger already. Change it there, or take the adoption back first.
+refused-proposal-asks = This item has an open question. Answer it before accepting.
+refused-document-state = The document cannot do this in its present state. Reload the page.
+refused-merge-first = There is nothing before it to merge with.
+refused-merge-changed = The merged item was changed since. Change it back first.
+refused-split-changed = The split-off items were worked on already. Undo that first.
+refused-split-lines = Write at least two lines, one item each, and 51 at most.
+refused-nothing-accepted = Nothing has been accepted yet. Accept items one by one, or all that are sure.
+refused-undo-touched = { $n } tasks were changed after they entered the ledger, so the document cannot be taken back as a whole: { $numbers }. Deal with them in the ledger.
+
+flash-document-same = This file was uploaded before; here it is.
+flash-documents-new = { $n } files received; they are being read.
+flash-documents-some = { $n } new files received; { $name } were here before or were not taken, see their state below.
+flash-proposals-accepted = { $n } items accepted.
+flash-proposals-none = Nothing could be accepted without a look. Please go through the items.
+flash-document-adopted = Entered: { $n } tasks, { $name } goals and frameworks.
+flash-document-undone = Taken back; { $n } tasks are as they were before.
