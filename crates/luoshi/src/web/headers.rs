@@ -11,9 +11,13 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 /// Adds the headers to an answer.
 pub fn protect(config: &Config, mut answer: Response) -> Response {
     let headers = answer.headers_mut();
+    // A file that somebody uploaded is sent with a stricter policy of its own.
+    let stricter = headers.contains_key(header::CONTENT_SECURITY_POLICY);
     let mut set =
         |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
-    set(header::CONTENT_SECURITY_POLICY, CSP);
+    if !stricter {
+        set(header::CONTENT_SECURITY_POLICY, CSP);
+    }
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");

@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop with its line")]
 
 mod account;
+mod intake;
 mod support;
 mod views;

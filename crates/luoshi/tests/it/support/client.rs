@@ -82,6 +82,22 @@ impl Client {
         self.send("POST", path, Some(&format!("multipart/form-data; boundary={MARK}")), body).await
     }
 
+    /// A form as the script sends it.
+    pub async fn htmx_post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body: Vec<String> = fields.iter().map(|(k, v)| format!("{}={}", encode(k), encode(v))).collect();
+        let jar: Vec<String> = self.cookies.lock().unwrap().iter().map(|(n, v)| format!("{n}={v}")).collect();
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("hx-request", "true")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::COOKIE, jar.join("; "))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.join("&")))
+            .unwrap();
+        self.send_raw(request).await
+    }
+
     /// Any request; browsers say where it starts, so this one does too.
     pub async fn send(&self, method: &str, path: &str, kind: Option<&str>, body: Vec<u8>) -> Answer {
         let jar: Vec<String> = self.cookies.lock().unwrap().iter().map(|(n, v)| format!("{n}={v}")).collect();

@@ -15,7 +15,7 @@ use luoshi::ctx::Ctx;
 use luoshi::db::ids::TenantId;
 use luoshi::db::{self, StoreUrl};
 
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, Part};
 pub use world::World;
 
 /// 2026-03-05 09:00 in China.
@@ -50,6 +50,13 @@ impl TestApp {
         let app = App::new(db, Config::default(), Clock::new(move || hands.load(Ordering::Relaxed)));
         let router = luoshi::web::server::router(&app);
         Self { app, world: World::nobody(TenantId(0)), router, clock, _place: place }
+    }
+
+    /// The program as it comes up again over the same store.
+    pub fn restart(&self) -> Arc<App> {
+        let hands = Arc::clone(&self.clock);
+        let clock = Clock::new(move || hands.load(Ordering::Relaxed));
+        App::new(self.app.db.clone(), Config::default(), clock)
     }
 
     /// Lets time pass.
