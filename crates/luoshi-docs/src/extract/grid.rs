@@ -365,11 +365,17 @@ fn chunks(view: &View<'_>, cells: &[Piece], from: usize, columns: usize) -> Vec<
 fn lay(view: &View<'_>, columns: &[Kind], cells: &[Piece]) -> Row {
     let cells: Vec<Piece> =
         cells.iter().filter(|cell| !opens_section(view.slice(cell.span))).copied().collect();
+    let number = cells.first().is_some_and(|cell| view.slice(cell.span).chars().all(|c| c.is_ascii_digit()));
+    let cells = &cells[usize::from(number && cells.len() > 1)..];
     let (n, m) = (columns.len(), cells.len().min(40));
     let likeness: Vec<Vec<i32>> = cells[..m]
         .iter()
         .map(|cell| columns.iter().map(|kind| like(view.slice(cell.span), *kind)).collect())
         .collect();
+    // A full row needs no guess.
+    if n == m && (0..n).all(|at| likeness[at][at] > -10) {
+        return Row { cells: columns.iter().zip(cells).map(|(kind, cell)| (*kind, cell.span)).collect() };
+    }
     // best[i][j]: the greatest sum for cells i.. and columns j..
     let mut best = vec![vec![0_i32; n + 1]; m + 1];
     for i in (0..=m).rev() {

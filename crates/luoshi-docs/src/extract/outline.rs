@@ -166,32 +166,17 @@ fn drop_lone_first(marks: &mut Vec<Mark>) {
     }
 }
 
-/// Runs of Arabic ordinals of one style that count upward without a higher heading between them.
+/// Runs of Arabic ordinals of one style that count upward; offices often number on through the
+/// sections of a paper.
 fn arabic_series(marks: &[Mark]) -> Vec<Vec<usize>> {
     let mut done: Vec<Vec<usize>> = Vec::new();
     let mut open: Vec<Vec<usize>> = Vec::new();
-    for (index, mark) in marks.iter().enumerate() {
-        let rank = mark.style.rank().unwrap_or(u8::MAX);
-        let higher = |run: &Vec<usize>| rank < marks[run[0]].style.rank().unwrap_or(u8::MAX);
-        let (closed, kept): (Vec<_>, Vec<_>) = open.into_iter().partition(higher);
-        done.extend(closed);
-        open = kept;
-        if !mark.style.is_arabic() {
-            continue;
-        }
-        let own = open.iter().position(|run| {
-            let last = &marks[run[run.len() - 1]];
-            last.style == mark.style && last.number < mark.number
-        });
+    for (index, mark) in marks.iter().enumerate().filter(|(_, mark)| mark.style.is_arabic()) {
+        let own = open.iter().position(|run| marks[run[0]].style == mark.style);
         match own {
-            Some(at) => open[at].push(index),
-            None => {
-                let same = |run: &Vec<usize>| marks[run[0]].style == mark.style;
-                let (closed, kept): (Vec<_>, Vec<_>) = open.into_iter().partition(same);
-                done.extend(closed);
-                open = kept;
-                open.push(vec![index]);
-            }
+            Some(at) if marks[open[at][open[at].len() - 1]].number < mark.number => open[at].push(index),
+            Some(at) => done.push(std::mem::replace(&mut open[at], vec![index])),
+            None => open.push(vec![index]),
         }
     }
     done.extend(open);
@@ -237,7 +222,7 @@ fn look(view: &View<'_>, marks: &[Mark], index: usize) -> Look {
     let scored = WORDS.scoring.iter().any(|word| title.contains(word.as_str()));
     if scored
         || super::figures::has_figure(title)
-        || super::units::label_line_follows(view, mark.line)
+        || alone && super::units::label_line_follows(view, mark.line)
         || super::units::opens_body(body)
     {
         return Look::Item;

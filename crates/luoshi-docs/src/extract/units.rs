@@ -374,8 +374,9 @@ pub fn subject(view: &View<'_>, clause: Span) -> Option<Vec<Span>> {
     let near: usize = words.char_indices().nth(48).map_or(words.len(), |c| c.0);
     let asked = (shift > 0).then(|| asked(view, Span::new(clause.start + shift, clause.start + near)));
     let best = asked.flatten();
-    let places =
-        WORDS.modals.iter().flat_map(|modal| words[..near].match_indices(modal.as_str())).map(|(at, _)| at);
+    let places = WORDS.modals.iter().flat_map(|modal| words[..near].match_indices(modal.as_str()));
+    // 某局负责的项目 names a project.
+    let places = places.filter(|(at, modal)| !words[at + modal.len()..].starts_with('的')).map(|(at, _)| at);
     let mut places: Vec<usize> = places.filter(|at| *at > shift).collect();
     places.sort_unstable();
     places.dedup();

@@ -13,6 +13,7 @@ use regex::Regex;
 
 use super::due::Clock;
 use super::grid::Kind;
+use super::outline::Mark;
 use super::tense::{self, Tense, Tenses};
 use super::types::{Direction, Extraction, Figure, Genre, Item, Known};
 use super::view::{Part, View};
@@ -43,6 +44,20 @@ pub fn has_target(clause: &str) -> bool {
         && scan::numbers(clause).iter().any(|number| !number.unit.is_empty() && !is_time(&number.unit))
 }
 
+/// Whether a clause ends with a plain count of things: 新装路灯180盏.
+#[must_use]
+pub fn ends_with_count(clause: &str) -> bool {
+    let last = scan::numbers(clause).pop();
+    last.is_some_and(|number| {
+        let rate = number.unit.contains(['%', '％', '点', '元', '次', '人']);
+        !number.unit.is_empty()
+            && !rate
+            && !is_time(&number.unit)
+            && clause[number.end..].trim_end_matches("以上").is_empty()
+            && number.start > 6
+    })
+}
+
 fn is_time(unit: &str) -> bool {
     WORDS.time_units.iter().any(|time| time == unit)
 }
@@ -66,10 +81,14 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
             }
         }
     }
+    let mut next = 0;
     for (index, line) in view.lines.iter().enumerate() {
+        let own = shape.marks[next..].iter().take_while(|mark| mark.line == index).count();
+        let marks = &shape.marks[next..next + own];
+        next += own;
         if !line.noise && !shape.mask[index] && line.part != Part::Signature {
             let told = if genre == Some(Genre::MeetingReport) { Some(Tense::Past) } else { None };
-            reader.line(line.span, told);
+            reader.line(line.span, marks, told);
         }
     }
     reader.finish(out);
@@ -83,7 +102,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn line(&mut self, line: Span, told: Option<Tense>) {
+    fn line(&mut self, line: Span, marks: &[Mark], told: Option<Tense>) {
         let words = self.view.slice(line);
         if !has_figure(words)
             && !WORDS.never.iter().any(|word| words.contains(word.as_str()))
@@ -92,7 +111,13 @@ impl Reader<'_> {
             return;
         }
         let mut says = false;
-        for sentence in super::split::split(words, line.start, super::split::SENTENCE) {
+        // An ordinal is no word of the piece after it.
+        let ends = marks.iter().map(|mark| mark.ordinal.start).chain([line.end]);
+        let starts = [line.start].into_iter().chain(marks.iter().map(|mark| mark.title.start));
+        let parts = starts.zip(ends).map(|(start, end)| Span::new(start, end.max(start)));
+        let sentences = parts
+            .flat_map(|part| super::split::split(self.view.slice(part), part.start, super::split::SENTENCE));
+        for sentence in sentences.collect::<Vec<_>>() {
             let text = self.view.slice(sentence);
             says |= ["指出", "强调", "要求", "通报", "回顾", "部署", "报告", "介绍", "计划", "目前"]
                 .iter()
@@ -288,7 +313,17 @@ impl Reader<'_> {
         let place = before == "在" && close.chars().count() <= 4;
         let percent = number.unit.contains(['%', '％', '点']);
         let verb = WORDS.verbs.iter().any(|word| words.contains(word.as_str()));
-        !place && (listed || tense == Tense::Past || percent || bounded || verb)
+        let plan = matches!(
+            self.genre,
+            Some(
+                Genre::GovWorkReport
+                    | Genre::WorkPriorities
+                    | Genre::ImplementationPlan
+                    | Genre::LivelihoodList
+                    | Genre::TaskTable
+            )
+        );
+        !place && (listed || tense == Tense::Past || percent || bounded || verb || plan)
     }
 
     fn finish(self, out: &mut Extraction) {

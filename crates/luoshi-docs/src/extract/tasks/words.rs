@@ -84,6 +84,14 @@ pub fn concrete(clause: &str) -> bool {
         let mild = starts(&WORDS.mild);
         return long && ((!mild && !vague) || figure || object);
     }
+    // A verb that no list holds, with its count at the end: 腾退低效用地200亩.
+    if figure
+        && figures::ends_with_count(plain)
+        && long
+        && !any(&WORDS.statistics, |word| core.contains(word))
+    {
+        return true;
+    }
     // 推进, 抓好 and the like were taken off as adverbs: their object decides.
     let led = core.len() < bare.len() || any(&WORDS.weak, |word| core.starts_with(word));
     led && long && object && !vague
