@@ -128,3 +128,19 @@ fn points_prizes_and_audiences_are_no_figures() {
     );
     assert!(found.measures.is_empty() && found.results.is_empty());
 }
+
+#[test]
+fn a_real_table_gives_its_rows_and_merged_units() {
+    let html = "<h1>柳湾镇2025年重点工作任务分解表</h1><table>\
+        <tr><th>序号</th><th>工作任务</th><th>牵头单位</th><th>配合单位</th><th>完成时限</th></tr>\
+        <tr><td>1</td><td>新建农村公路12公里，完成危桥改造3座</td><td rowspan=\"2\">镇交通站</td><td>各村</td><td>10月底前</td></tr>\
+        <tr><td>2</td><td>安装太阳能路灯180盏</td><td>镇财政所</td><td>6月底前</td></tr></table>";
+    let reading = luoshi_docs::read::read(html.as_bytes(), "表.html", &luoshi_docs::read::Limits::default());
+    let found = extract::extract(&reading.document.unwrap_or_default(), &Known::default());
+    assert_eq!(tasks(&found), ["新建农村公路12公里，完成危桥改造3座", "安装太阳能路灯180盏"]);
+    assert_eq!(found.tasks[1].value.lead, ["镇交通站"]);
+    assert_eq!(found.tasks[1].value.assist, ["镇财政所"]);
+    assert_eq!(found.tasks[1].value.deadline.map(|day| day.to_string()).as_deref(), Some("2025-06-30"));
+    assert_eq!(found.measures.len(), 3);
+    assert!(found.priorities.is_empty());
+}

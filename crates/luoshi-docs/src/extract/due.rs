@@ -135,7 +135,10 @@ fn binds(words: &str, mention: &Mention) -> bool {
         return false;
     }
     let day = matches!(mention.limit.kind, LimitKind::Deadline | LimitKind::Period | LimitKind::Multi);
-    let led = before.ends_with(['于', '在', '到', '至']) || opens;
+    let acts = ["完成", "建成", "开工", "竣工", "投产", "通车", "启动", "投用", "交付"]
+        .iter()
+        .any(|verb| after.starts_with(verb));
+    let led = before.ends_with(['于', '在', '到', '至']) || opens || acts;
     let named = own.contains(['月', '季', '旬', '年']) && (!own.ends_with('日') || after.starts_with('前'));
     mention.binds || (day && led && named)
 }

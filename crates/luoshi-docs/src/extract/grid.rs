@@ -72,6 +72,8 @@ impl Row {
 /// A table: the lines that it covers and its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grid {
+    /// Index into [`crate::model::Document::tables`], if the source gives the grid.
+    pub table: Option<usize>,
     /// Indexes into [`View::lines`].
     pub lines: Range<usize>,
     /// Rows with at least one cell.
@@ -129,7 +131,7 @@ pub fn read(view: &View<'_>) -> Vec<Grid> {
 /// Tables that the source gives as a grid: the first row with column heads rules.
 fn real(view: &View<'_>) -> Vec<Grid> {
     let mut grids = Vec::new();
-    for table in &view.doc.tables {
+    for (index, table) in view.doc.tables.iter().enumerate() {
         let heads =
             |row: &Vec<crate::model::Cell>| row.iter().map(|cell| kind_of(&cell.text)).collect::<Vec<_>>();
         let good = |kinds: &Vec<Option<Kind>>| is_head(&kinds.iter().copied().flatten().collect::<Vec<_>>());
@@ -142,7 +144,11 @@ fn real(view: &View<'_>) -> Vec<Grid> {
             let cells = row.iter().zip(&kinds).filter_map(|(cell, kind)| Some(((*kind)?, cell.span?)));
             Row { cells: cells.filter(|cell| !view.slice(cell.1).trim().is_empty()).collect() }
         });
-        grids.push(Grid { lines: 0..0, rows: rows.filter(|row| !row.cells.is_empty()).collect() });
+        grids.push(Grid {
+            table: Some(index),
+            lines: 0..0,
+            rows: rows.filter(|row| !row.cells.is_empty()).collect(),
+        });
     }
     grids
 }
@@ -271,7 +277,7 @@ fn rows(view: &View<'_>, cells: &[Piece], kinds: &[Kind], top: usize, from: usiz
         })
         .collect();
     let lines = cells[top].line..cells[end.max(1) - 1].line + 1;
-    ((!rows.is_empty()).then_some(Grid { lines, rows }), end)
+    ((!rows.is_empty()).then_some(Grid { table: None, lines, rows }), end)
 }
 
 /// One row a line.

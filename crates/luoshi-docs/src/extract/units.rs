@@ -378,6 +378,8 @@ pub fn subject(view: &View<'_>, clause: Span) -> Option<Vec<Span>> {
     // 某局负责的项目 names a project.
     let places = places.filter(|(at, modal)| !words[at + modal.len()..].starts_with('的')).map(|(at, _)| at);
     let mut places: Vec<usize> = places.filter(|at| *at > shift).collect();
+    // 镇考核组12月10日前完成…: the time limit stands right after the subject.
+    places.extend(words[..near].find(|c: char| c.is_ascii_digit()).filter(|at| *at > shift));
     places.sort_unstable();
     places.dedup();
     best.or_else(|| {

@@ -317,6 +317,7 @@ impl Reader<'_> {
             self.genre,
             Some(
                 Genre::GovWorkReport
+                    | Genre::Speech
                     | Genre::WorkPriorities
                     | Genre::ImplementationPlan
                     | Genre::LivelihoodList

@@ -6,9 +6,11 @@
 mod items;
 mod rows;
 mod running;
+mod tables;
 mod words;
 
 use super::due::{self, Clock, Due};
+use super::grid::Grid;
 use super::outline::Mark;
 use super::split;
 use super::tense::{self, Tense, Tenses};
@@ -30,7 +32,11 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
     let tenses = tense::read(view, marks, genre, clock.year());
     let paper = Paper { view, genre, clock, marks, tenses: &tenses };
     let mut found: Vec<Found> = Vec::new();
-    for row in shape.grids.iter().flat_map(|grid| &grid.rows) {
+    // A grid that the recogniser of tables knows is read there, with its merged and ditto cells.
+    let (known_tables, rows) = tables::read(view, clock);
+    out.tasks.extend(rows);
+    let rebuilt = |grid: &&Grid| grid.table.is_none_or(|table| !known_tables.contains(&table));
+    for row in shape.grids.iter().filter(rebuilt).flat_map(|grid| &grid.rows) {
         rows::read(&paper, row, &mut found);
     }
     for para in paragraphs(view, marks, &shape.mask) {
@@ -44,6 +50,7 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
         out.questions.extend(question(&task));
         out.tasks.push(finish(view, task, &headings, clock));
     }
+    out.tasks.sort_by_key(|task| task.span.start);
 }
 
 pub(super) use words::sanctions;

@@ -94,7 +94,11 @@ fn deliverables(paper: &Paper<'_>, sentence: Span, take: Take, found: &mut Vec<F
         let own = own.filter(|own| own.day.is_some() || own.repeats || !bound);
         let until = own.or_else(|| due.clone().filter(|_| bound));
         let words = paper.view.slice(*part);
-        let follows = take == Take::All && bound && words.chars().count() >= 8 && words::opens_action(words);
+        let follows = take == Take::All
+            && bound
+            && words.chars().count() >= 8
+            && words::opens_action(words)
+            && !words::indicator(words);
         if follows || delivers(paper, *part, take) {
             tasks.push(task(
                 *part,
@@ -149,13 +153,20 @@ fn delivers(paper: &Paper<'_>, part: Span, take: Take) -> bool {
     let due = paper.due(part);
     let opens = due.as_ref().is_some_and(|due| due.span.start <= part.start + 3);
     let long = due.as_ref().is_some_and(|due| part.end - due.span.end >= 12);
+    let after = due.as_ref().filter(|due| due.day.is_some()).map(|due| view_after(paper, due, part));
+    let inside = after.is_some_and(words::concrete);
     let dated = opens
         && long
         && due.as_ref().is_some_and(|due| !due.repeats)
         && !words::never(action)
         && !words::indicator(action);
     let rhythm = opens && long && due.is_some_and(|due| due.repeats) && words::rhythm(words);
-    !words::sanctions(words) && (words::concrete(action) || dated || rhythm)
+    !words::sanctions(words) && (words::concrete(action) || dated || rhythm || inside)
+}
+
+/// What a clause says after its time limit.
+fn view_after<'a>(paper: &Paper<'a>, due: &Due, part: Span) -> &'a str {
+    paper.view.slice(Span::new(due.span.end, part.end))
 }
 
 /// The clause from its verb on: without the subject and the time limit before it.
