@@ -144,3 +144,11 @@ fn a_real_table_gives_its_rows_and_merged_units() {
     assert_eq!(found.measures.len(), 3);
     assert!(found.priorities.is_empty());
 }
+
+#[test]
+fn an_unknown_unit_and_an_ambiguous_day_are_asked() {
+    let found = read("青崖县2025年县政府工作要点\n一、抓产业\n新增菌棒40筐。6月前完成管网改造工程。");
+    let codes: Vec<&str> = found.questions.iter().map(|question| question.code.as_str()).collect();
+    assert!(codes.contains(&"unknown-unit"), "{codes:?}");
+    assert!(codes.contains(&"ambiguous-deadline"), "{codes:?}");
+}

@@ -15,7 +15,7 @@ use super::due::Clock;
 use super::grid::Kind;
 use super::outline::Mark;
 use super::tense::{self, Tense, Tenses};
-use super::types::{Direction, Extraction, Figure, Genre, Item, Known};
+use super::types::{Direction, Extraction, Figure, Genre, Item, Known, Question};
 use super::view::{Part, View};
 use crate::model::Span;
 use pieces::Piece;
@@ -71,7 +71,7 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
     let clock = Clock::new(out, known);
     let shape = view.shape(genre);
     let tenses = tense::read(view, &shape.marks, genre, clock.year());
-    let mut reader = Reader { view, genre, tenses: &tenses, found: Vec::new() };
+    let mut reader = Reader { view, genre, tenses: &tenses, found: Vec::new(), questions: Vec::new() };
     for row in shape.grids.iter().flat_map(|grid| &grid.rows) {
         for (kind, cell) in &row.cells {
             match kind {
@@ -99,6 +99,7 @@ struct Reader<'a> {
     genre: Option<Genre>,
     tenses: &'a Tenses,
     found: Vec<(Tense, Item<Figure>)>,
+    questions: Vec<Question>,
 }
 
 impl Reader<'_> {
@@ -143,6 +144,7 @@ impl Reader<'_> {
                 taken_before = true;
                 continue;
             }
+            self.ask_unit(words, piece, tense);
             let numbers = self.kept(words, sentence, piece, tense, listed || taken_before && piece.continues);
             taken_before = !numbers.is_empty() || taken_before && piece.continues;
             let text = text_of(self.view, &pieces, index);
@@ -245,6 +247,23 @@ impl Reader<'_> {
         ));
     }
 
+    /// A count with a unit that no list holds (引进3台套 was once one): the clerk says what it is.
+    fn ask_unit(&mut self, words: &str, piece: &Piece, tense: Tense) {
+        let verb =
+            WORDS.verbs.iter().any(|word| word.chars().count() >= 2 && words.starts_with(word.as_str()));
+        if tense == Tense::Past || !verb || piece.bracket {
+            return;
+        }
+        for number in scan::numbers(words).iter().filter(|number| number.unit.is_empty()) {
+            let next = words[number.end..].chars().next().filter(|c| c.is_alphabetic() && !c.is_ascii());
+            let quoted = words[..number.start].ends_with(['“', '"', '《', '+', '“']);
+            if next.is_some() && !quoted {
+                let span = Span::new(piece.span.start + number.start, piece.span.start + number.end);
+                self.questions.push(Question { code: "unknown-unit".to_owned(), span, choices: Vec::new() });
+            }
+        }
+    }
+
     /// The numbers of a piece that say what is reached.
     fn kept(&self, words: &str, sentence: &str, piece: &Piece, tense: Tense, listed: bool) -> Vec<Number> {
         let passing = |text: &str| WORDS.passing.iter().any(|word| text.contains(word.as_str()));
@@ -328,6 +347,7 @@ impl Reader<'_> {
     }
 
     fn finish(self, out: &mut Extraction) {
+        out.questions.extend(self.questions);
         let mut found = self.found;
         found.sort_by_key(|item| (item.1.span.start, item.1.span.end));
         for (tense, item) in found {
