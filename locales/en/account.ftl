@@ -67,3 +67,135 @@ unit-kind-station = Station
 unit-kind-team = Team
 unit-kind-enterprise = Enterprise
 unit-kind-other = Other
+
+own-title = My account
+own-facts = About me
+own-password = Change password
+own-password-hint = Afterwards every other session of yours ends.
+own-password-present = Present password
+own-password-save = Change password
+own-sessions = Sessions in use
+own-sessions-end-others = End all others
+own-session-this = This one
+own-session-end = End
+own-session-seen = last used { $time }
+
+lending-title = While I am away
+lending-intro = While you are away, somebody else uses your posts' powers in his or her own name. Everything is recorded.
+lending-to = Lend to
+lending-from-day = First day
+lending-to-day = Last day (included)
+lending-reason = Reason
+lending-save = Lend
+lending-end = End now
+lending-to-whom = Lent to { $name }
+lending-from-whom = { $name } has lent you powers
+lending-to-wrong = Choose somebody with an account that works
+lending-too-long = At most { $n } days at a time
+lending-officer = Powers of the three officers cannot be lent
+
+accounts-intro = One person, one account, none shared. Posts decide what one may do, and it ends with the post.
+accounts-new = Open an account
+accounts-new-intro = Enter the person in the organisation first, then open the account.
+accounts-open = Open and make a set-up link
+accounts-none = No accounts yet
+accounts-none-next = Enter people in the organisation, then open their accounts.
+accounts-nobody = Nobody to open an account for
+accounts-nobody-next = Everybody has one, or no people have been entered yet.
+account-person = Name
+account-posts = Posts
+account-officer = Officer
+account-state = State
+account-state-active = active
+account-state-invited = no password yet
+account-state-disabled = disabled
+account-created = Opened
+account-password-set = Password set
+account-person-taken = { $name } has an account already; a person has only one
+account-name-shared = Several people have this name; choose on the accounts page
+account-login-taken = This log-in name is taken; please choose another
+account-link = Link to set a password
+account-link-intro = When somebody has no password yet or has forgotten it, send a one-time link. You never see the password.
+account-link-issue = Make a one-time link
+account-officer-intro = System, security and audit officer are kept apart, and none of them holds a post with a business role.
+account-state-change = Disable or enable
+account-state-intro = Disabling ends every session at once; the history stays.
+account-enable = Enable
+account-disable = Disable
+account-is-disabled = The account is disabled; enable it before you send a link
+account-own = You cannot disable your own account or change your own office; another system officer can
+officer-exclusive = The three offices exclude each other. Take the present one away first.
+officer-has-post = This person holds a post with a business role and cannot be an officer. End the post first.
+officer-last = This is the last system officer; name another one first.
+
+link-title = One-time link
+link-for = For { $name } only
+link-once = This link is shown only now. It works once, within 24 hours. Send it by a way you trust.
+link-address = Link
+link-copy = Copy the link
+link-done = Done
+
+security-intro = Password rules, locked log-ins, all sessions.
+security-profile = Password rules
+security-profile-dengbao = Dengbao: at least 10 characters from three of four classes, the last 5 refused, changed every 90 days
+security-profile-asvs = ASVS: at least 15 characters of any kind, no forced change
+security-profile-hint = New rules hold from the next password on; the age of passwords counts by the new rules at once.
+security-locked = Locked log-ins
+security-locked-none = No log-in is locked now.
+security-locked-until = locked until { $time }
+security-release = Unlock
+security-sessions = All sessions
+
+audit-intro = Only added to, never changed. Filter by kind, person and day; an export is recorded too.
+audit-export = Export CSV
+audit-kind = Kind
+audit-kind-all = All kinds
+audit-person = Name
+audit-from = From
+audit-to = To
+audit-find = Find
+audit-all = Clear the filter
+audit-none = Nothing fits
+audit-none-next = Ask for less and try again.
+audit-column-time = Time
+audit-column-who = Who
+audit-column-what = What
+audit-column-about = About
+audit-column-facts = Facts
+audit-column-address = Address
+audit-column-request = Request
+
+feedback-intro = Say what is wrong, with the program or with the work. The office and the audit officer read it.
+feedback-text = What you want to say
+feedback-hint = Nothing classified and no citizen's personal data, please; accusations have their own legal way.
+feedback-send = Send
+feedback-received = Received lately
+feedback-too-many = Too many at once; please try again in an hour
+
+help-step-1 = Upload the report, the priorities or the task table, check what was found, and let it enter the ledger.
+help-step-2 = In the ledger, complete post, person, duty, deadline and requirement; the page marks what is missing.
+help-step-3 = Before the year is deployed the page lists what is missing; then the plan is frozen and kept.
+help-step-4 = Board, timeline and heat map are views of one ledger; all can be printed.
+help-step-5 = Before you go away, lend your powers under “My account”.
+help-who = For accounts and permissions ask the system officer, for data the office clerk.
+
+pager = Pages
+pager-next = Next page
+crumbs = You are here
+form-day = Choose a day, such as 2026-03-05
+form-day-order = The last day is before the first
+form-day-past = The last day is over
+
+flash-password-changed = Your password is changed; other sessions have ended.
+flash-sessions-ended = { $n ->
+    [one] One session ended.
+   *[other] { $n } sessions ended.
+}
+flash-lent = Your powers are lent.
+flash-lending-ended = The lending has ended.
+flash-account-disabled = { $name } is disabled.
+flash-account-enabled = { $name } is enabled.
+flash-officer-named = Saved. The person has to log in again.
+flash-profile-chosen = The password rules are saved.
+flash-lock-released = Unlocked.
+flash-feedback = Received, thank you.

@@ -8,3 +8,7 @@ cli-import-measures = Measures: { $n }
 cli-import-people = People: { $n }
 cli-import-priorities = Headings: { $n }
 cli-import-questions = Questions: { $n }
+cli-no-body = The store has no body yet; start luoshi serve and finish the first set-up
+cli-no-account = There is no such log-in name
+cli-officer-wrong = It is one of system_officer, security_officer, audit_officer
+cli-link = One-time link of { $login }, good for 24 hours:

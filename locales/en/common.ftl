@@ -1,5 +1,4 @@
 # Names used on every page.
-app-name = Luoshi
 common-day = { $d }/{ $m }/{ $y }
 common-year = { $y }
 common-save = Save

@@ -238,7 +238,7 @@ invalid-view-query = This view has too many conditions to be kept
 refused-year-exists = The year { $n } is there already
 refused-year-closed = The results of this year are out; it can no longer be changed
 refused-no-year = There is no year yet; open one on the page “Year”
-refused-undo-already = Already undone
+refused-undone-already = Already undone
 refused-undo-changed = { $number } was changed since; open it and check by hand
 refused-cancelled-already = This task is cancelled already
 

@@ -1,5 +1,4 @@
 # Names used on every page.
-app-name = 落实
 common-day = { $y }年{ $m }月{ $d }日
 common-year = { $y }年
 common-save = 保存

@@ -229,7 +229,7 @@ invalid-view-query = 这个视图的条件太长，无法保存
 refused-year-exists = { $n }年已经建立
 refused-year-closed = 本年度结果已公布或已归档，不能再修改
 refused-no-year = 还没有建立年度，请先到“年度”页面建立
-refused-undo-already = 已经撤销过了
+refused-undone-already = 已经撤销过了
 refused-undo-changed = { $number } 之后又有人改过，不能自动撤销；请打开任务逐项核对
 refused-cancelled-already = 这项任务已经取消
 

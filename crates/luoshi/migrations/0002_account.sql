@@ -45,6 +45,7 @@ CREATE TABLE session (
   FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
 );
 CREATE INDEX session_account ON session (tenant_id, account_id, created_at);
+CREATE INDEX session_seen ON session (tenant_id, seen_at);
 
 -- Failed and good log-ins, for throttling per address and per account.
 CREATE TABLE login_attempt (

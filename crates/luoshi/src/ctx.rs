@@ -86,6 +86,12 @@ pub fn day_of(millis: i64) -> Date {
     utc.to_offset(china).date()
 }
 
+/// The instant at which a day begins in China, milliseconds since 1970.
+#[must_use]
+pub fn start_of(day: Date) -> i64 {
+    (day.midnight().assume_utc().unix_timestamp() - 8 * 3_600) * 1_000
+}
+
 /// The transaction of a deed: rows, their events and the jobs that follow, all or nothing.
 #[derive(Debug)]
 pub struct Tx<'c> {

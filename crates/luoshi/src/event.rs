@@ -166,9 +166,54 @@ pub enum Event {
     AdoptionUndone { tasks: u32 },
     /// Records left the house in a file.
     Exported { what: String, rows: u32 },
+    /// Somebody complained or suggested something.
+    FeedbackGiven { text: String },
 }
 
 impl Event {
+    /// Every [`Event::kind`], in the order of the enum; a test compares them.
+    pub const KINDS: &'static [&'static str] = &[
+        "tenant_founded",
+        "settings_changed",
+        "signed_in",
+        "sign_in_refused",
+        "signed_out",
+        "denied",
+        "account_opened",
+        "account_changed",
+        "link_issued",
+        "password_set",
+        "delegation_made",
+        "delegation_ended",
+        "unit_added",
+        "unit_changed",
+        "post_added",
+        "post_changed",
+        "person_added",
+        "person_changed",
+        "post_taken",
+        "post_left",
+        "roster_imported",
+        "year_opened",
+        "year_moved",
+        "plan_frozen",
+        "framework_changed",
+        "goal_changed",
+        "plan_item_removed",
+        "task_added",
+        "task_changed",
+        "task_cancelled",
+        "task_removed",
+        "document_received",
+        "document_read",
+        "document_refused",
+        "proposals_decided",
+        "document_adopted",
+        "adoption_undone",
+        "exported",
+        "feedback_given",
+    ];
+
     /// The stored word, also the tail of its locale key (`event-task_added`).
     #[must_use]
     pub fn kind(&self) -> String {

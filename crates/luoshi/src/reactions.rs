@@ -45,6 +45,7 @@ pub fn after(subject: &Subject, event: &Event) -> Vec<Job> {
         | Event::ProposalsDecided { .. }
         | Event::DocumentAdopted { .. }
         | Event::AdoptionUndone { .. }
-        | Event::Exported { .. } => Vec::new(),
+        | Event::Exported { .. }
+        | Event::FeedbackGiven { .. } => Vec::new(),
     }
 }

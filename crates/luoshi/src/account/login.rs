@@ -23,7 +23,7 @@ use crate::event::{Event, Subject};
 use crate::org::{person, tenant};
 
 /// Failures after which a pair of account and address is locked.
-const TRIES: u64 = 5;
+pub(super) const TRIES: u64 = 5;
 /// Failures on one account from anywhere, after which only known addresses may go on.
 const TRIES_ANYWHERE: u64 = 50;
 /// Failures from one address on any accounts, after which the address waits.
@@ -182,24 +182,28 @@ async fn lock(tx: &Tx<'_>, login: &str) -> Result<Option<&'static str>, AppError
     Ok((known == 0).then_some("stormed"))
 }
 
-/// Whether the last five attempts of the pair failed within 15 minutes, the last of them less than
-/// 15 minutes ago. While locked nothing is written down, so the lock does not grow.
 async fn pair_locked(tx: &Tx<'_>, login: &str) -> Result<bool, AppError> {
     let last = attempts(tx)
         .filter(login_attempt::Column::Login.eq(login))
         .filter(login_attempt::Column::Address.eq(tx.ctx.address.as_str()))
         .filter(login_attempt::Column::At.gt(tx.ctx.now - 2 * WINDOW_MS))
-        .order_by_desc(login_attempt::Column::At)
         .order_by_desc(login_attempt::Column::Id)
         .limit(TRIES)
         .all(tx.conn())
         .await?;
-    let (Some(newest), Some(oldest)) = (last.first(), last.last()) else { return Ok(false) };
-    let full = last.len() == usize::try_from(TRIES).unwrap_or(usize::MAX);
-    Ok(full
-        && last.iter().all(|a| !a.good)
-        && newest.at - oldest.at <= WINDOW_MS
-        && tx.ctx.now - newest.at < WINDOW_MS)
+    let tries: Vec<(i64, bool)> = last.into_iter().map(|a| (a.at, a.good)).collect();
+    Ok(locked_until(&tries, tx.ctx.now).is_some())
+}
+
+/// Until when a pair is locked, told by its attempts (when, good), the newest first: the last five
+/// failed within 15 minutes, the last of them less than 15 minutes ago. While locked nothing is
+/// written down, so a lock does not grow.
+#[must_use]
+pub(super) fn locked_until(tries: &[(i64, bool)], now: i64) -> Option<i64> {
+    let last = tries.get(..usize::try_from(TRIES).ok()?)?;
+    let (newest, oldest) = (last.first()?.0, last.last()?.0);
+    let failed = last.iter().all(|(_, good)| !good);
+    (failed && newest - oldest <= WINDOW_MS && now - newest < WINDOW_MS).then_some(newest + WINDOW_MS)
 }
 
 fn attempts(tx: &Tx<'_>) -> sea_orm::Select<login_attempt::Entity> {

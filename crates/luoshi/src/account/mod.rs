@@ -4,11 +4,17 @@
 //! its person holds today (and from delegations), or from one officer role, never both; only the
 //! hash of a token or password is stored; there is no default account.
 
+pub mod admin;
+pub mod audit;
+pub mod feedback;
+pub mod lending;
 pub mod links;
 pub mod login;
+pub mod own;
 mod pages;
 pub mod password;
 pub mod power;
+pub mod security;
 pub mod session;
 pub mod setup;
 pub mod store;

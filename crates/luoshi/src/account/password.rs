@@ -200,7 +200,7 @@ fn is_run(word: &str) -> bool {
             _ => i32::try_from(u32::from(b)).unwrap_or(0) - i32::try_from(u32::from(a)).unwrap_or(0),
         })
         .collect();
-    [-1, 0, 1].iter().any(|step| steps.iter().filter(|s| *s == step).count() * 10 >= steps.len() * 9)
+    [-1, 0, 1].iter().any(|step| steps.iter().filter(|s| *s == step).count() * 10 >= steps.len() * 8)
 }
 
 /// A short piece, or a listed word, written again and again.

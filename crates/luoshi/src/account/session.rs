@@ -3,7 +3,7 @@
 use luoshi_core::policy::Actor;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _,
 };
 
 use super::power::actor_of;
@@ -134,18 +134,32 @@ pub async fn resume(app: &App, cookie: &str) -> Result<Option<SessionUser>, AppE
     Ok(Some(SessionUser { account, actor, office, token_hash: row.token_hash }))
 }
 
+/// The condition of a session that still opens, for the three officers or for everybody else.
+#[must_use]
+pub fn live_since(app: &App, officer: bool) -> Condition {
+    let now = app.clock.now();
+    Condition::all()
+        .add(session_row::Column::EndedAt.is_null())
+        .add(session_row::Column::SeenAt.gte(now - idle_ms(app, officer)))
+        .add(session_row::Column::CreatedAt.gte(now - whole_ms(app)))
+}
+
+/// How long a session may rest; the note of the last request is up to a minute old.
+fn idle_ms(app: &App, officer: bool) -> i64 {
+    let minutes = if officer { app.config.officer_idle_minutes } else { app.config.session_idle_minutes };
+    i64::from(minutes) * 60_000 + SEEN_STEP_MS
+}
+
+fn whole_ms(app: &App) -> i64 {
+    i64::from(app.config.session_hours) * 3_600_000
+}
+
 fn alive(app: &App, row: &session_row::Model, account: &account::Model) -> bool {
     let now = app.clock.now();
-    let idle_minutes = match account.officer {
-        Some(_) => app.config.officer_idle_minutes,
-        None => app.config.session_idle_minutes,
-    };
-    let idle = i64::from(idle_minutes) * 60_000 + SEEN_STEP_MS;
-    let whole = i64::from(app.config.session_hours) * 3_600_000;
     row.ended_at.is_none()
         && account.disabled_at.is_none()
-        && now - row.seen_at <= idle
-        && now - row.created_at <= whole
+        && now - row.seen_at <= idle_ms(app, account.officer.is_some())
+        && now - row.created_at <= whole_ms(app)
 }
 
 async fn note_seen(app: &App, row: &session_row::Model) -> Result<(), AppError> {

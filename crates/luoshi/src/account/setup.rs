@@ -327,7 +327,8 @@ async fn insert_root(tx: &mut Tx<'_>, name: &str, kind: UnitKind) -> Result<(), 
     tx.record(Subject::new("unit", id.0), &path, Event::UnitAdded { name: name.to_owned() }).await
 }
 
-async fn insert_person(tx: &mut Tx<'_>, name: &str) -> Result<PersonId, AppError> {
+/// Enters a person.
+pub(super) async fn insert_person(tx: &mut Tx<'_>, name: &str) -> Result<PersonId, AppError> {
     let id: PersonId = tx.ctx.new_id();
     person::ActiveModel {
         tenant_id: Set(tx.tenant()),

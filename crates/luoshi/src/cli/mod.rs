@@ -4,6 +4,7 @@
 mod demo;
 mod import;
 mod serve;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,6 +27,7 @@ pub struct Cli {
 enum Command {
     Demo(demo::Demo),
     Serve(serve::Serve),
+    User(user::User),
     Import(import::Import),
 }
 
@@ -36,6 +38,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Demo(command) => on_runtime(command.run()).map(|()| ExitCode::SUCCESS),
         Command::Serve(command) => on_runtime(command.run()).map(|()| ExitCode::SUCCESS),
+        Command::User(command) => on_runtime(command.run()).map(|()| ExitCode::SUCCESS),
         Command::Import(command) => command.run(),
     };
     match outcome {
@@ -116,6 +119,12 @@ pub fn language() -> Locale {
 /// Tells the person at the terminal.
 pub fn tell(text: &str) {
     eprintln!("{text}");
+}
+
+/// Writes what was asked for.
+#[expect(clippy::print_stdout, reason = "the contract of the command line")]
+pub fn print_line(text: &str) {
+    println!("{text}");
 }
 
 /// Writes what a program reads: one JSON document a line.

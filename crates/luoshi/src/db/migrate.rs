@@ -78,6 +78,12 @@ async fn apply(db: &Db, name: &str, sql: &str) -> Result<(), DbErr> {
     tx.commit().await
 }
 
+/// The statements of every migration, in order, in the spelling of an engine.
+#[must_use]
+pub fn schema(engine: DbBackend) -> Vec<String> {
+    FILES.iter().flat_map(|(_, sql)| statements(sql, engine)).collect()
+}
+
 /// The statements of a file in the spelling of an engine.
 #[must_use]
 pub fn statements(sql: &str, engine: DbBackend) -> Vec<String> {

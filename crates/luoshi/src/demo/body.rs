@@ -39,7 +39,8 @@ pub struct Founded {
 pub async fn found(app: &Arc<App>, clock: &DemoClock, world: &World) -> anyhow::Result<Founded> {
     clock.set(date!(2025 - 01 - 06), 9, 0);
     let tenant = TenantId(app.ids.next(app.clock.now(), 0));
-    let clerk = world.account.iter().find(|a| a.role == "clerk").map(|a| a.person.clone()).unwrap_or_default();
+    let clerk =
+        world.account.iter().find(|a| a.role == "clerk").map(|a| a.person.clone()).unwrap_or_default();
     let ctx = Ctx::program(app, tenant, &clerk);
     let mut tx = ctx.begin().await?;
     write_tenant(&mut tx, world).await?;

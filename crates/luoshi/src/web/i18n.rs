@@ -77,6 +77,12 @@ impl Locale {
         LOCALES.try_lookup(self.id(), key).unwrap_or_else(|| missing(key))
     }
 
+    /// A text, if there is one.
+    #[must_use]
+    pub fn try_text(self, key: &str) -> Option<String> {
+        LOCALES.try_lookup(self.id(), key)
+    }
+
     /// A text with arguments.
     #[must_use]
     pub fn text_with(self, key: &str, args: &[(&'static str, String)]) -> String {

@@ -117,6 +117,12 @@ impl Ui {
         self.0.locale.text(&format!("{family}-{word}"))
     }
 
+    /// A text whose key is put together, or the word itself where no text was written for it.
+    #[must_use]
+    pub fn word(&self, family: &str, word: &str) -> String {
+        self.0.locale.try_text(&format!("{family}-{word}")).unwrap_or_else(|| word.to_owned())
+    }
+
     /// A text with a number `n`.
     #[must_use]
     pub fn n(&self, key: &str, n: impl ToString) -> String {

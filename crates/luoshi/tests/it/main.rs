@@ -2,6 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop with its line")]
 
 mod account;
+mod docs;
 mod intake;
+mod layers;
+mod locales;
+mod permissions;
+mod routes;
+mod schema;
 mod support;
 mod views;

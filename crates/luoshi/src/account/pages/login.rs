@@ -21,7 +21,7 @@ use crate::web::{Page, Ui};
 
 #[derive(Template)]
 #[template(path = "account/pages/login.html")]
-struct LoginPage {
+pub(super) struct LoginPage {
     ui: Ui,
     bodies: Vec<(TenantId, String)>,
     form: LoginForm,

@@ -1,10 +1,18 @@
 //! The pages of accounts: one file per page.
 
+mod accounts;
+mod audit;
+mod feedback;
+mod help;
 mod login;
+mod own;
+mod security;
 mod setup;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
+
+use luoshi_core::policy::{Action, Kind};
 
 use super::session::Session;
 use crate::config::Config;
@@ -21,6 +29,41 @@ pub fn routes() -> Routes {
         .post("/logout", Need::Public, login::leave)
         .get("/setup/{token}", Need::Public, setup::show)
         .post("/setup/{token}", Need::Public, setup::save)
+        .merge(own_routes())
+        .merge(officer_routes())
+}
+
+fn own_routes() -> Routes {
+    Routes::new()
+        .get("/account", Need::SignedIn, own::show)
+        .post("/account/password", Need::SignedIn, own::change_password)
+        .post("/account/sessions", Need::SignedIn, own::end_sessions)
+        .post("/account/delegations", Need::SignedIn, own::lend)
+        .post("/account/delegations/{id}/end", Need::SignedIn, own::end_lending)
+        .post("/preferences", Need::SignedIn, own::prefer)
+        .get("/feedback", Need::Public, feedback::show)
+        .post("/feedback", Need::Public, feedback::send)
+        .get("/help", Need::Public, help::show)
+        .get("/help/keys", Need::Public, help::keys)
+}
+
+fn officer_routes() -> Routes {
+    let accounts = Need::May(Action::Administer, Kind::Account);
+    let security = Need::May(Action::Administer, Kind::Security);
+    Routes::new()
+        .get("/accounts", Need::May(Action::Read, Kind::Account), accounts::list)
+        .get("/accounts/new", accounts, accounts::new)
+        .post("/accounts", accounts, accounts::open)
+        .get("/accounts/{id}", Need::May(Action::Read, Kind::Account), accounts::show)
+        .post("/accounts/{id}/links", accounts, accounts::issue_link)
+        .post("/accounts/{id}/state", accounts, accounts::set_state)
+        .post("/accounts/{id}/officer", accounts, accounts::name_officer)
+        .get("/security", Need::May(Action::Read, Kind::Security), security::show)
+        .post("/security/profile", security, security::choose_profile)
+        .post("/security/locks", security, security::release)
+        .post("/security/sessions", security, security::end_session)
+        .get("/audit", Need::May(Action::Read, Kind::Audit), audit::show)
+        .get("/audit.csv", Need::May(Action::Read, Kind::Audit), audit::export)
 }
 
 /// To a page of our own, with the cookie of a session that has just begun.

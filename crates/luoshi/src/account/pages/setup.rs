@@ -25,7 +25,7 @@ const KINDS: [UnitKind; 4] = [UnitKind::Street, UnitKind::Town, UnitKind::Distri
 
 #[derive(Template)]
 #[template(path = "account/pages/found.html")]
-struct FoundPage {
+pub(super) struct FoundPage {
     ui: Ui,
     token: String,
     form: SetupForm,
@@ -36,7 +36,7 @@ struct FoundPage {
 
 #[derive(Template)]
 #[template(path = "account/pages/password.html")]
-struct PasswordPage {
+pub(super) struct PasswordPage {
     ui: Ui,
     token: String,
     purpose: Purpose,

@@ -1,4 +1,10 @@
 //! Accounts: first run, log-in, passwords, links, officers, delegation.
 
+mod accounts;
+mod audit;
 mod first_run;
-mod login;
+mod lending;
+pub mod login;
+mod own;
+mod passwords;
+mod security;

@@ -4,6 +4,7 @@
 //! SQLite file in a temporary folder.
 
 mod client;
+mod files;
 mod world;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use luoshi::db::ids::TenantId;
 use luoshi::db::{self, StoreUrl};
 
 pub use client::{Answer, Client, Part};
+pub use files::{generated, sources};
 pub use world::World;
 
 /// 2026-03-05 09:00 in China.
