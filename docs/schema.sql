@@ -463,17 +463,13 @@ CREATE TABLE document (
   state TEXT NOT NULL,
   refusal TEXT,
   title TEXT,
-  genre TEXT,
   previous_id BIGINT,
-  content TEXT,
-  problems TEXT,
   received_at BIGINT NOT NULL,
   account_id BIGINT,
   adopted_at BIGINT,
   undone_at BIGINT,
   version BIGINT NOT NULL,
   PRIMARY KEY (tenant_id, id),
-  FOREIGN KEY (tenant_id, sha256) REFERENCES blob (tenant_id, sha256),
   FOREIGN KEY (tenant_id, year) REFERENCES year (tenant_id, year),
   FOREIGN KEY (tenant_id, previous_id) REFERENCES document (tenant_id, id)
 );
@@ -482,25 +478,38 @@ CREATE UNIQUE INDEX document_sha256 ON document (tenant_id, year, sha256);
 
 CREATE INDEX document_received ON document (tenant_id, year, id);
 
+CREATE TABLE reading (
+  tenant_id BIGINT NOT NULL,
+  document_id BIGINT NOT NULL,
+  content TEXT NOT NULL,
+  found TEXT NOT NULL,
+  problems TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, document_id),
+  FOREIGN KEY (tenant_id, document_id) REFERENCES document (tenant_id, id)
+);
+
 CREATE TABLE proposal (
   tenant_id BIGINT NOT NULL,
   id BIGINT NOT NULL,
   document_id BIGINT NOT NULL,
   position INTEGER NOT NULL,
   kind TEXT NOT NULL,
+  section TEXT NOT NULL,
   value TEXT NOT NULL,
   original TEXT NOT NULL,
+  doubts TEXT NOT NULL,
   span_start BIGINT NOT NULL,
   span_end BIGINT NOT NULL,
   confidence INTEGER NOT NULL,
   rule TEXT NOT NULL,
-  question TEXT,
   state TEXT NOT NULL,
-  merged_into BIGINT,
-  change TEXT,
-  matched_subject_id BIGINT,
-  result_subject TEXT,
+  origin_id BIGINT,
+  kept TEXT,
+  change TEXT NOT NULL,
+  matched_id BIGINT,
+  matched TEXT,
   result_id BIGINT,
+  undo TEXT,
   version BIGINT NOT NULL,
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, document_id) REFERENCES document (tenant_id, id)
