@@ -171,7 +171,7 @@ fn tail(text: &Text<'_>, quote: Quote) -> Option<usize> {
         }
         if let Some(n) = CAMPAIGNS.quoted_nouns.at(text, at) {
             let end = at + n;
-            return (!CAMPAIGNS.not_behind.at(text, end).is_some()).then_some(end);
+            return CAMPAIGNS.not_behind.at(text, end).is_none().then_some(end);
         }
     }
     None

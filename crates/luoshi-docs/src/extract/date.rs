@@ -31,6 +31,7 @@ pub fn find(text: &Text<'_>, out: &Extraction) -> Option<Item<time::Date>> {
         .or_else(|| labelled(text, &OWN).map(|d| (d, 90, "date/own-label")))
         .or_else(|| delivered(text).map(|d| (d, 88, "date/delivered")))
         .or_else(|| opening_day(text).filter(|_| !event).map(|d| (d, 75, "date/opening")))
+        .or_else(|| reported_day(text, out, page).map(|d| (d, 75, "date/reported")))
         .or_else(|| page.map(|d| (d, 70, "date/page")));
     found.and_then(|(day, confidence, rule)| {
         Some(item(day.date(None)?, text.span(day.start, day.end), confidence, rule))
@@ -133,6 +134,22 @@ fn opening_day(text: &Text<'_>) -> Option<Day> {
         .then_some(day)
 }
 
+/// 2月16日,某区票决产生…: a report under a page that gives the year.
+fn reported_day(text: &Text<'_>, out: &Extraction, page: Option<Day>) -> Option<Day> {
+    let after = out.title.as_ref().map_or(0, |t| text.chars_of(t.span.start, t.span.end).1);
+    let line =
+        text.lines.iter().filter(|l| !l.noise && l.start >= after && l.end - l.start > 30).take(2).find(
+            |l| {
+                days(text, l.start, l.start + 8)
+                    .first()
+                    .is_some_and(|d| d.start == l.start && matches!(text.get(d.end), ',' | '上' | '下'))
+            },
+        )?;
+    let day = days(text, line.start, line.start + 8).into_iter().next()?;
+    let year = day.year.or_else(|| page_year(day, page))?;
+    Some(Day { year: Some(year), ..day })
+}
+
 /// The day on which the page was published.
 fn page_day(text: &Text<'_>) -> Option<Day> {
     if let Some(day) = labelled(text, &PAGE) {
@@ -165,12 +182,21 @@ fn event_day(text: &Text<'_>, out: &Extraction, page: Option<Day>) -> Option<Ite
             let confidence = if day.year.is_some() || page.is_some() { 90 } else { 75 };
             return Some(item(day.date(year)?, text.span(day.start, day.end), confidence, "date/event"));
         }
+        // 昨日 counts from the page.
+        if let Some(date) = page.and_then(|p| p.date(None)).filter(|_| day_before(text, line.start, stop)) {
+            let (a, b) = page.map_or((0, 0), |p| (p.start, p.end));
+            return Some(item(date.previous_day()?, text.span(a, b), 70, "date/yesterday"));
+        }
         left = left.saturating_sub(line.end - line.start);
         if left == 0 {
             break;
         }
     }
     None
+}
+
+fn day_before(text: &Text<'_>, a: usize, b: usize) -> bool {
+    text.has_any(a, b.min(a + 40), &["昨日", "昨天"])
 }
 
 /// Not a limit (2月10日前) and not the start of a span (自12月5日起).

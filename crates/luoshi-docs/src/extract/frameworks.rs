@@ -138,8 +138,7 @@ fn numbered_slogan(parts: &[&str], inner: &str, has_noun: bool) -> Option<(u8, &
     if chars.len() > 8 && numbers < 3 {
         return None;
     }
-    if chars.len() >= 4 && numbers >= 2 && !pairs && !(numbers == chars.len()) && !chars.starts_with(&['十'])
-    {
+    if chars.len() >= 4 && numbers >= 2 && !pairs && numbers != chars.len() && !chars.starts_with(&['十']) {
         return Some((80, "frameworks/numbered"));
     }
     let digits = chars.iter().take_while(|c| is_numeral(**c)).count();
@@ -152,7 +151,7 @@ fn numbered_slogan(parts: &[&str], inner: &str, has_noun: bool) -> Option<(u8, &
     if small && !(measure && has_noun) {
         return None;
     }
-    (measure && chars.len() >= digits + 1 || has_noun && chars.len() <= 5)
+    (measure || has_noun && chars.len() <= 5)
         .then_some((if has_noun { 88 } else { 78 }, "frameworks/numbered"))
 }
 

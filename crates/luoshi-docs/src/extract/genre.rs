@@ -35,7 +35,7 @@ pub fn find(text: &Text<'_>, title: Option<(&str, Span)>) -> Option<Item<Genre>>
 /// Rules for titles in the order in which they win: the pattern, and the kind it shows.
 static BY_TITLE: LazyLock<Vec<(Regex, Genre)>> = LazyLock::new(|| {
     [
-        (r"(讲话|讲话稿|致辞|发言|讲话提纲|讲话材料)([(].*)?$", Genre::Speech),
+        (r"(讲话|讲话稿|致辞|发言|讲话提纲|讲话材料|主持词|讲话摘要|汇报提纲|表态发言)([(].*)?$", Genre::Speech),
         (r"(责任书|责任状|承诺书|军令状)([(].*)?$", Genre::ResponsibilityLetter),
         (r"政府工作报告(的通知)?([(].*)?$|工作报告([(].*)?$|^政府工作报告", Genre::GovWorkReport),
         (r"(召开|举行|举办|召集)|(大会|会议|推进会|部署会|座谈会|动员会|调度会|表彰会|现场会|启动会|誓师会|工作会|例会|恳谈会|专题会|总结会|启动仪式|发布会|开幕|闭幕|吹响|擂响|号角)$", Genre::MeetingReport),
@@ -76,6 +76,13 @@ fn by_title(title: &str, text: &Text<'_>) -> Option<Genre> {
     if REVIEW_AND_PLAN.is_match(title) {
         return Some(Genre::GovWorkReport);
     }
+    // 考核结果的通报 that confers honours commends.
+    if title.contains("通报")
+        && !title.contains("督查")
+        && CONFERS.is_match(&text.plain(0, text.len().min(OPENING)))
+    {
+        return Some(Genre::Commendation);
+    }
     let (_, genre) = BY_TITLE.iter().find(|(pattern, genre)| {
         pattern.is_match(title) && (*genre != Genre::MeetingReport || !PAPER.is_match(title))
     })?;
@@ -102,6 +109,11 @@ static SCORING: LazyLock<Regex> = LazyLock::new(|| {
 });
 static COMMENDS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"授予|予以(通报)?表[彰扬]|通报表[彰扬]|认定.{2,60}为|评为|荣誉称号|拟表彰"));
+static CONFERS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(决定|拟)[^。]{0,40}(授予|予以(通报)?表[彰扬]|给予(通报)?表[彰扬]|嘉奖|记功)|授予[^。]{0,60}称号",
+    )
+});
 static COLUMNS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"责任单位|牵头单位|承办科室|完成时限|责任领导|主要措施|工作目标|责任科室|序号")
 });

@@ -146,7 +146,7 @@ fn verb_behind(text: &Text<'_>, end: usize) -> bool {
 /// Nothing before the suffix, or only words that name no kind.
 fn is_generic(text: &Text<'_>, start: usize, end: usize) -> bool {
     let whole = text.plain(start, end);
-    if LETTERS.alone.iter().any(|w| *w == whole) {
+    if LETTERS.alone.contains(&whole) {
         return false;
     }
     let mut name = whole.as_str();

@@ -25,6 +25,7 @@ mod people;
 mod pred;
 mod priorities;
 mod quotes;
+mod rosters;
 mod shape;
 mod split;
 mod tasks;

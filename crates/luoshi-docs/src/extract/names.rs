@@ -37,7 +37,7 @@ pub fn name_at(text: &Text<'_>, i: usize) -> Option<Name> {
         .collect();
     let (end, strength) = match ends.as_slice() {
         // Both lengths are possible: 王刚说, is 王刚 when its third character begins a longer verb.
-        [long, short] if long.1 == 2 && PEOPLE.follow.at(text, short.0).is_some_and(|n| n > 1) => *short,
+        [long, short] if long.1 == 2 && (longer_word(text, short.0) || !longer_word(text, long.0)) => *short,
         [one, ..] => *one,
         [] => return None,
     };
@@ -58,7 +58,7 @@ pub fn listed(text: &Text<'_>, i: usize, any: bool) -> Option<Name> {
                 return Some(Name { name: text.plain(i, end), start: i, end, confidence: 92 });
             }
         }
-        return name_at(text, i);
+        return foreign(text, i).or_else(|| name_at(text, i));
     }
     foreign(text, i).or_else(|| if any { unknown(text, i) } else { None })
 }
@@ -130,6 +130,11 @@ fn follows(text: &Text<'_>, i: usize) -> u8 {
     }
 }
 
+/// Whether a word of two or more characters that follows names stands at `i`.
+fn longer_word(text: &Text<'_>, i: usize) -> bool {
+    PEOPLE.follow.at(text, i).is_some_and(|n| n > 1)
+}
+
 /// Names of two characters are padded to the width of three: 张 三.
 fn spaced(text: &Text<'_>, i: usize, surname: usize) -> Option<Name> {
     let at = i + surname;
@@ -158,7 +163,8 @@ fn unknown(text: &Text<'_>, i: usize) -> Option<Name> {
     let end = (i..i + 5).find(|&n| !can_be_given(text.get(n)))?;
     let fits = (2..=4).contains(&(end - i))
         && matches!(text.get(end), '、' | ',' | '。')
-        && PEOPLE.no_names.at(text, i).is_none();
+        && PEOPLE.no_names.at(text, i).is_none()
+        && PEOPLE.posts.first_in(text, i, end).is_none();
     fits.then(|| Name { name: text.plain(i, end), start: i, end, confidence: 65 })
 }
 

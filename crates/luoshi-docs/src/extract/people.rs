@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::names::{self, Name, is_boundary};
+use super::rosters::{leader_cells, leader_fields, rosters};
 use super::text::Text;
 use super::view::View;
 use super::words::PEOPLE;
@@ -35,7 +36,7 @@ pub fn find(
         rosters(text, &mut found);
         comrades(text, &mut found);
     }
-    behind_posts(text, &mut found);
+    behind_posts(text, genre == Some(Genre::Commendation), &mut found);
     before_posts(text, &mut found);
     leader_fields(text, &mut found);
     leader_cells(text, doc, &mut found);
@@ -43,14 +44,17 @@ pub fn find(
     found.into_items(text, known)
 }
 
+/// A mention: the name, the place of the post, the rule.
+type Mention = (Name, Option<(usize, usize)>, &'static str);
+
 /// Mentions in the order of the rules; the first with a post wins.
 #[derive(Default)]
-struct Found {
-    list: Vec<(Name, Option<(usize, usize)>, &'static str)>,
+pub(super) struct Found {
+    list: Vec<Mention>,
 }
 
 impl Found {
-    fn add(&mut self, name: Name, post: Option<(usize, usize)>, rule: &'static str) {
+    pub(super) fn add(&mut self, name: Name, post: Option<(usize, usize)>, rule: &'static str) {
         self.list.push((name, post, rule));
     }
 
@@ -78,7 +82,9 @@ impl Found {
 }
 
 /// 镇党委书记张三; 副区长张三、李四: each name gets the post.
-fn behind_posts(text: &Text<'_>, found: &mut Found) {
+///
+/// Where winners are listed with their posts (`winners`), a name needs a verb of office behind it.
+fn behind_posts(text: &Text<'_>, winners: bool, found: &mut Found) {
     let mut i = 0;
     while i < text.len() {
         let Some(n) = PEOPLE.posts.at(text, i) else {
@@ -103,7 +109,11 @@ fn behind_posts(text: &Text<'_>, found: &mut Found) {
         else {
             continue;
         };
-        if signed && !matches!(text.get(first.end), '\n' | ' ' | '(') {
+        let acts =
+            ["出席", "主持", "讲话", "宣读", "颁", "参加", "作了", "作讲", "作动", "指出", "强调", "要求"];
+        if signed && !matches!(text.get(first.end), '\n' | ' ' | '(')
+            || winners && !text.has_any(first.end, first.end + 30, &acts)
+        {
             continue;
         }
         let post = Some((post_start(text, head - n), head));
@@ -114,7 +124,7 @@ fn behind_posts(text: &Text<'_>, found: &mut Found) {
             found.add(next, post, "people/list-with-post");
         }
         // What a list has used is not read again as the start of another.
-        i = i.max(end.min(head + 400));
+        i = i.max(end);
     }
 }
 
@@ -211,93 +221,6 @@ fn before_posts(text: &Text<'_>, found: &mut Found) {
     }
 }
 
-/// 组长:张三 镇党委书记 and the lines of members below.
-fn rosters(text: &Text<'_>, found: &mut Found) {
-    let mut open = false;
-    for line in text.lines.iter().filter(|l| !l.noise) {
-        let label = label_end(text, line.start, line.end);
-        let at = match label {
-            Some(end) => end + 1,
-            None if open => line.start,
-            None => continue,
-        };
-        let members = members(text, at, line.end);
-        open = !members.is_empty() && (label.is_some() || members.iter().all(|(_, post)| post.is_some()));
-        if !open {
-            continue;
-        }
-        let role = label.map(|end| (line.start, end));
-        for (name, post) in members {
-            found.add(name, post.or(role), "people/roster");
-        }
-    }
-}
-
-/// The place of the colon behind a label of a roster.
-fn label_end(text: &Text<'_>, a: usize, b: usize) -> Option<usize> {
-    let colon = (a..b.min(a + 12)).find(|&i| text.get(i) == ':')?;
-    let compact: String = text.plain(a, colon).chars().filter(|c| *c != ' ').collect();
-    let label = Text::clean(&compact);
-    (PEOPLE.labels.at(&label, 0) == Some(label.len())).then_some(colon)
-}
-
-/// A member of a roster with the place of the post behind the name.
-type Member = (Name, Option<(usize, usize)>);
-
-/// Names with the posts behind them, as 张三 镇党委书记、李四 镇长 or 张三(镇党委书记).
-fn members(text: &Text<'_>, a: usize, b: usize) -> Vec<Member> {
-    let mut out: Vec<Member> = Vec::new();
-    for (start, end) in pieces(text, a, b) {
-        if let Some(name) = names::whole(text, start, end) {
-            out.push((name, None));
-        } else if let Some((_, post @ None)) = out.last_mut() {
-            if PEOPLE.posts.ending(text, end).is_some() {
-                *post = Some((start, end));
-            }
-        } else if out.is_empty() {
-            return out;
-        }
-    }
-    out
-}
-
-/// The stretches between blanks, commas and brackets; a list of names is cut at 、 too, a list of posts is not.
-fn pieces(text: &Text<'_>, a: usize, b: usize) -> Vec<(usize, usize)> {
-    let mut out = Vec::new();
-    let mut start = a;
-    for i in a..=b {
-        let c = text.get(i);
-        let cut = i == b
-            || matches!(c, ' ' | ',' | ';' | '(' | ')' | '|' | '。')
-            || (c == '、' && (names::whole(text, start, i).is_some() || names_follow(text, i + 1, b)));
-        if !cut {
-            continue;
-        }
-        // 张 三: a surname alone and one character belong together.
-        if let Some(&(s, e)) = out.last()
-            && e - s == 1
-            && i == start + 1
-            && e + 1 == start
-            && names::whole(text, s, i).is_some()
-        {
-            out.pop();
-            start = s;
-        }
-        if start < i {
-            out.push((start, i));
-        }
-        start = i + 1;
-    }
-    out
-}
-
-/// Whether a name fills the place up to the next 、 or end.
-fn names_follow(text: &Text<'_>, a: usize, b: usize) -> bool {
-    let end =
-        (a..b.min(a + 5)).find(|&i| is_boundary(text.get(i)) && text.get(i) != ' ').unwrap_or(b.min(a + 5));
-    names::whole(text, a, end).is_some()
-}
-
 /// 请张三同志宣读: a leader of the meeting without a post.
 fn comrades(text: &Text<'_>, found: &mut Found) {
     for i in 2..text.len() {
@@ -320,112 +243,6 @@ fn comrades(text: &Text<'_>, found: &mut Found) {
             }
         }
     }
-}
-
-/// 牵头领导:张三 inside brackets and lines; such a column is a role of the list, not a post.
-fn leader_fields(text: &Text<'_>, found: &mut Found) {
-    for i in 0..text.len() {
-        let Some(n) = PEOPLE.leader_columns.at(text, i) else { continue };
-        let mut at = i + n;
-        if text.get(at) != ':' {
-            continue;
-        }
-        loop {
-            at += 1;
-            at += usize::from(text.get(at) == ' ');
-            let Some(name) = names::listed(text, at, false).filter(|name| is_boundary(text.get(name.end)))
-            else {
-                break;
-            };
-            at = name.end;
-            found.add(Name { confidence: 88, ..name }, None, "people/leader-field");
-            if !matches!(text.get(at), '、' | ',' | ' ') {
-                break;
-            }
-        }
-    }
-}
-
-/// Cells under a heading such as 责任领导, in a table of the document or in one flattened to lines.
-fn leader_cells(text: &Text<'_>, doc: &Document, found: &mut Found) {
-    for table in &doc.tables {
-        let mut columns = BTreeSet::new();
-        for row in &table.rows {
-            for (col, cell) in row.iter().enumerate() {
-                if is_leader_heading(&cell.text) {
-                    columns.insert(col);
-                } else if let Some(span) = cell.span.filter(|_| columns.contains(&col)) {
-                    cell_names(text, span.start, span.end, found);
-                }
-            }
-        }
-    }
-    if !doc.tables.is_empty() {
-        return;
-    }
-    let mut headed = false;
-    for line in &text.lines {
-        let mut start = line.start;
-        for i in line.start..=line.end {
-            if i < line.end && text.get(i) != '|' {
-                continue;
-            }
-            let (a, b) = trim(text, start, i);
-            start = i + 1;
-            if a >= b {
-                continue;
-            }
-            if is_leader_heading(&text.plain(a, b)) {
-                headed = true;
-            } else if headed
-                && b - a <= 4
-                && let Some(name) = names::whole(text, a, b)
-                    .filter(|n| b == a + 3 || !PEOPLE.rare_surnames.contains(&text.get(n.start)))
-            {
-                found.add(name, None, "people/leader-cell");
-            }
-        }
-    }
-}
-
-fn is_leader_heading(cell: &str) -> bool {
-    let compact: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
-    let text = Text::clean(&compact);
-    PEOPLE.leader_columns.at(&text, 0) == Some(text.len()) && !text.is_empty()
-}
-
-/// The names of one cell, given by bytes of the document.
-fn cell_names(text: &Text<'_>, start: usize, end: usize, found: &mut Found) {
-    let (a, b) = text.chars_of(start, end);
-    for (s, e) in pieces(text, a, b).into_iter().flat_map(|(s, e)| split_lines(text, s, e)) {
-        if let Some(name) = names::whole(text, s, e) {
-            found.add(name, None, "people/leader-cell");
-        }
-    }
-}
-
-fn split_lines(text: &Text<'_>, a: usize, b: usize) -> Vec<(usize, usize)> {
-    let mut out = Vec::new();
-    let mut start = a;
-    for i in a..=b {
-        if i == b || matches!(text.get(i), '\n' | '、') {
-            if start < i {
-                out.push((start, i));
-            }
-            start = i + 1;
-        }
-    }
-    out
-}
-
-fn trim(text: &Text<'_>, mut a: usize, mut b: usize) -> (usize, usize) {
-    while a < b && text.get(a) == ' ' {
-        a += 1;
-    }
-    while b > a && text.get(b - 1) == ' ' {
-        b -= 1;
-    }
-    (a, b)
 }
 
 /// Names of the tenant's own roster, wherever they stand free; in a commendation they may be winners.
@@ -481,6 +298,14 @@ mod tests {
         let want =
             pairs(&[("柳岸", "副区长"), ("江一苇", "副区长"), ("巴图", "副区长"), ("秦桑", "区法院院长")]);
         assert_eq!(read("副区长柳岸、江一苇、巴图,区法院院长秦桑出席会议。"), want);
+    }
+
+    #[test]
+    fn a_short_post_inside_a_list_is_no_name() {
+        assert_eq!(
+            read("书记柳岸、镇长秦桑、主任江苇出席。"),
+            pairs(&[("柳岸", "书记"), ("秦桑", "镇长"), ("江苇", "主任")])
+        );
     }
 
     #[test]

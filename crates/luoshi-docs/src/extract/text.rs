@@ -155,14 +155,7 @@ impl<'a> Text<'a> {
     /// Whether `word` stands at `i`.
     #[must_use]
     pub fn is(&self, i: usize, word: &str) -> bool {
-        let mut n = i;
-        for c in word.chars() {
-            if self.ch.get(n) != Some(&c) {
-                return false;
-            }
-            n += 1;
-        }
-        true
+        word.chars().enumerate().all(|(n, c)| self.ch.get(i + n) == Some(&c))
     }
 
     /// Whether `word` ends just before `end`.

@@ -157,7 +157,7 @@ fn is_body(words: &str) -> bool {
 
 /// Whether a line ends like a title.
 fn has_end(words: &str) -> bool {
-    let bare = words.trim_end_matches(|c: char| c == ')' || c == '”' || c == '》' || c == ' ');
+    let bare = words.trim_end_matches([')', '”', '》', ' ']);
     TITLE.ends.iter().any(|end| bare.ends_with(end.as_str()))
         || TITLE
             .ends

@@ -25,11 +25,7 @@ impl Words {
                 out.by_last.entry(last).or_default().push(chars);
             }
         }
-        // A list of words: the order of the keys is never seen, that of the words inside is fixed here.
-        #[expect(
-            clippy::iter_over_hash_type,
-            reason = "each list is sorted by itself; the order of the keys does not show"
-        )]
+        // Each list is sorted by itself: the order of the keys does not show.
         for list in out.by_first.values_mut().chain(out.by_last.values_mut()) {
             list.sort_by_key(|w| std::cmp::Reverse(w.len()));
         }

@@ -24,10 +24,15 @@ static SEVERAL: LazyLock<Regex> = LazyLock::new(|| {
         r"[0-9]{4} ?(年)?[-—~至到] ?[0-9]{4} ?年|(三|五|两|3|5|2)年(行动|计划|攻坚|规划|方案|提升|倍增)|十[二三四五六]五.{0,8}规划",
     )
 });
+static LOOKS_BACK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^年度?[^,。;、》]{0,10}(表彰|表扬|先进|优秀|总结|回顾|考核结果|完成情况|执行情况|取得|荣获|工作情况|底|末)",
+    )
+});
 static REVIEW: LazyLock<Regex> = LazyLock::new(|| pattern(r"总结|表彰|表扬|回顾|述职"));
 static PLANNED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[^0-9])((?:19|20)[0-9]{2})年度?(?:的)?(?:全年|全区|全县|全镇|全市|全省|重点|各项|主要|工作|目标|任务|计划|安排|部署|要点|经济|政府|民生|为民|将|要|我们|是|度|粮食|责任|预期|全街道|全乡|春季|一季度|[0-9]{1,2}月底前|[0-9]{1,2}月底|底前|底|,[^。,]{1,16}(?:将|要))",
+        r"(?:^|[^0-9])((?:19|20)[0-9]{2})年度?(?:的)?(?:全年|全区|全县|全镇|全市|全省|重点|各项|主要|工作|目标|任务|计划|安排|部署|要点|经济|国民|政府|民生|为民|[“《]|将|要|我们|是|度|粮食|责任|预期|全街道|全乡|春季|一季度|[0-9]{1,2}月底前|[0-9]{1,2}月底|底前|底|,[^。,]{1,16}(?:将|要))",
     )
 });
 
@@ -104,6 +109,11 @@ fn in_body(text: &Text<'_>, genre: Option<Genre>) -> Option<Item<i32>> {
     for found in PLANNED.captures_iter(&words).filter_map(|c| c.get(1)) {
         let Ok(year) = found.as_str().parse::<i32>() else { continue };
         let before: String = words[..found.start()].chars().rev().take(3).collect();
+        // 2029年度先进单位, 2029年工作总结: what is looked back on.
+        let behind: String = words[found.end()..].chars().take(16).collect();
+        if LOOKS_BACK.is_match(&behind) {
+            continue;
+        }
         // 到2035年 names a distant goal, 自2019年 a beginning.
         if before.starts_with(['到', '自', '至', '从', '-', '—', '过', '[', '(']) {
             continue;
