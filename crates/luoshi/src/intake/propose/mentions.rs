@@ -72,6 +72,6 @@ fn who(
 
 /// The last heading of the first two levels that stands before a place in the text.
 pub(super) fn section(extraction: &Extraction, at: usize) -> String {
-    let above = extraction.priorities.iter().filter(|p| p.span.start <= at && p.value.level <= 2);
-    above.last().map(|p| p.value.heading.clone()).unwrap_or_default()
+    let mut above = extraction.priorities.iter().filter(|p| p.span.start <= at && p.value.level <= 2);
+    above.next_back().map(|p| p.value.heading.clone()).unwrap_or_default()
 }
