@@ -356,7 +356,7 @@
     wire(e.detail.elt); refreshSelection();
     var auto = e.detail.elt && $("[autofocus]", e.detail.elt);
     if (auto) { auto.focus(); if (auto.select) auto.select(); }
-    else if (keep && (document.activeElement === body || next)) { var r = next && nextOpen(keep) || document.getElementById(keep); if (r) focusRow(r); else move(0); }
+    else if (keep && (document.activeElement === body || document.activeElement.id === keep || next)) { var r = next && nextOpen(keep) || document.getElementById(keep); if (r) focusRow(r); else move(0); }
     keep = null; next = false;
   });
 

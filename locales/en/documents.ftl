@@ -217,3 +217,4 @@ flash-proposals-accepted = { $n } items accepted.
 flash-proposals-none = Nothing could be accepted without a look. Please go through the items.
 flash-document-adopted = Entered: { $n } tasks, { $name } goals and frameworks.
 flash-document-undone = Taken back; { $n } tasks are as they were before.
+flash-answered-others = Answered; { $n } more items asked about the same name and were answered too.

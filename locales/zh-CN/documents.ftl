@@ -216,3 +216,4 @@ flash-proposals-accepted = 已采纳 { $n } 条。
 flash-proposals-none = 没有可以直接采纳的内容，请逐条核对。
 flash-document-adopted = 已入账：任务 { $n } 项，目标和布局 { $name } 项。
 flash-document-undone = 已撤回，{ $n } 项任务恢复到入账以前。
+flash-answered-others = 已回答；另有 { $n } 条问到同一个名称，一并作了回答。

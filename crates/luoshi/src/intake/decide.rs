@@ -11,7 +11,7 @@ use super::answers;
 use super::load::{load_document, load_proposal, proposals};
 use super::reading::{small, write};
 use super::store::{ProposalChange, ProposalState, document, proposal};
-use super::value::{Doubt, Kept, Proposal, Proposed, TaskValue};
+use super::value::{Doubt, Field, Kept, Proposal, Proposed, TaskValue};
 use crate::ctx::{Ctx, Tx};
 use crate::db::ids::{DocumentId, ProposalId};
 use crate::error::{AppError, Notice};
@@ -357,7 +357,8 @@ pub async fn accept_many(ctx: &Ctx, id: DocumentId, which: Which) -> Result<usiz
     Ok(ids.len())
 }
 
-/// Answers one question of a proposal.
+/// Answers one question of a proposal. A name means the same everywhere in a document: whoever else
+/// asks for it is answered too. Answers the proposal and how many others that were.
 ///
 /// # Errors
 /// As [`decide`]; invalid if the answer is none that fits the question.
@@ -368,18 +369,43 @@ pub async fn answer(
     version: i64,
     question: usize,
     answer: &str,
-) -> Result<Proposal, AppError> {
+) -> Result<(Proposal, usize), AppError> {
     let mut tx = ctx.begin().await?;
     let Loaded { document: found, mut proposal } = load(&tx, id, version).await?;
     if found.id != document {
         return Err(AppError::NotFound);
     }
     let org = Org::load(ctx, tx.conn()).await?;
+    let asked = proposal.doubts.get(question).cloned().ok_or(AppError::NotFound)?;
     answers::answer(&org, &mut proposal, question, answer)?;
+    answer_same(&org, &mut proposal, &asked, answer)?;
     save(&tx, &mut proposal).await?;
-    record(&mut tx, document, 0, 0, 1).await?;
+    let mut others = 0;
+    for mut other in proposals(ctx, tx.conn(), document).await? {
+        if other.row.id != id && !other.settled() && answer_same(&org, &mut other, &asked, answer)? {
+            save(&tx, &mut other).await?;
+            others += 1;
+        }
+    }
+    record(&mut tx, document, 0, 0, 1 + others).await?;
     tx.commit().await?;
-    Ok(proposal)
+    Ok((proposal, others))
+}
+
+/// Answers every open question about the same name; days are asked one by one.
+fn answer_same(org: &Org, proposal: &mut Proposal, asked: &Doubt, answer: &str) -> Result<bool, AppError> {
+    if asked.field == Field::Due {
+        return Ok(false);
+    }
+    let same: Vec<usize> = proposal
+        .unanswered()
+        .filter(|(_, d)| d.code == asked.code && d.found == asked.found)
+        .map(|(at, _)| at)
+        .collect();
+    for at in &same {
+        answers::answer(org, proposal, *at, answer)?;
+    }
+    Ok(!same.is_empty())
 }
 
 /// How far the work on a document has come.

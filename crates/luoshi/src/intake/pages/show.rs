@@ -16,7 +16,7 @@ use super::source::{BlockView, Source, render};
 use super::state::{JobPiece, given_up};
 use super::upload::refusal_text;
 use crate::ctx::Ctx;
-use crate::db::ids::DocumentId;
+use crate::db::ids::{DocumentId, ProposalId};
 use crate::error::AppError;
 use crate::intake::decide::Tally;
 use crate::intake::load::{load_document, proposals, reading_of};
@@ -105,6 +105,7 @@ pub struct ConfirmPage {
 #[serde(default)]
 pub(super) struct Ask {
     page: Option<usize>,
+    at: Option<ProposalId>,
 }
 
 /// `GET /documents/{id}`
@@ -127,12 +128,12 @@ pub(super) async fn show(
             Ok(Page(RefusedPage { ui, doc: (*doc).clone(), reason }).into_response())
         }
         DocumentState::Draft | DocumentState::Adopted | DocumentState::Undone => {
-            confirm(&ctx, ui, (*doc).clone(), ask.page.unwrap_or(1)).await.map(|p| Page(p).into_response())
+            confirm(&ctx, ui, (*doc).clone(), &ask).await.map(|p| Page(p).into_response())
         }
     }
 }
 
-async fn confirm(ctx: &Ctx, ui: Ui, doc: document::Model, page: usize) -> Result<ConfirmPage, AppError> {
+async fn confirm(ctx: &Ctx, ui: Ui, doc: document::Model, ask: &Ask) -> Result<ConfirmPage, AppError> {
     let reading = reading_of(ctx, doc.id).await?.ok_or(AppError::NotFound)?;
     let content: Document = serde_json::from_str(&reading.content)?;
     let found: Found = serde_json::from_str(&reading.found)?;
@@ -149,7 +150,8 @@ async fn confirm(ctx: &Ctx, ui: Ui, doc: document::Model, page: usize) -> Result
     let (kept, to_confirm): (Vec<Proposal>, Vec<Proposal>) =
         all.into_iter().partition(|p| p.row.change == ProposalChange::Unchanged);
     let pages = to_confirm.len().div_ceil(PAGE).max(1);
-    let page = page.clamp(1, pages);
+    let at = ask.at.and_then(|id| to_confirm.iter().position(|p| p.row.id == id)).map(|i| i / PAGE + 1);
+    let page = at.or(ask.page).unwrap_or(1).clamp(1, pages);
     let shown: Vec<Proposal> = to_confirm.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();
     let source = render(&content, &shown, pages == 1);
     Ok(ConfirmPage {

@@ -99,8 +99,15 @@ pub(super) async fn answer(
     Path(id): Path<DocumentId>,
     Form(form): Form<Answer>,
 ) -> Result<Response, AppError> {
-    let outcome = decide::answer(&ctx, id, form.proposal, form.version, form.question, &form.answer).await;
-    answered(&ctx, &visitor, form.proposal, outcome).await
+    match decide::answer(&ctx, id, form.proposal, form.version, form.question, &form.answer).await {
+        Ok((proposal, 0)) => shown(&ctx, &visitor, proposal, false).await,
+        // Other cards of the page changed as well: the page is shown anew.
+        Ok((proposal, others)) => {
+            let said = [("n", others.to_string())];
+            Ok(back(&proposal).say("ok", "flash-answered-others", &said).into_response())
+        }
+        Err(error) => answered(&ctx, &visitor, form.proposal, Err(error)).await,
+    }
 }
 
 /// Which proposals.
@@ -145,9 +152,11 @@ pub(super) async fn undo(
     Ok(Done::to(format!("/documents/{id}")).say("ok", "flash-document-undone", &[("n", n.to_string())]))
 }
 
-/// Back to the page, at the proposal.
+/// Back to the page, at the proposal. The version makes the address a new one, so that a browser
+/// that is there already loads it again.
 pub(super) fn back(proposal: &Proposal) -> Done {
-    Done::to(format!("/documents/{}#p-{}", proposal.row.document_id, proposal.row.id))
+    let row = &proposal.row;
+    Done::to(format!("/documents/{}?at={}&v={}#p-{}", row.document_id, row.id, row.version, row.id))
 }
 
 /// The card after a deed; after a lost race the card as it is now, marked as such.

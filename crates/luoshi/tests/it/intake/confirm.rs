@@ -97,7 +97,7 @@ async fn each_decision_is_saved_at_once_and_can_be_taken_back() {
     let clerk = t.clerk().await;
     let id = read(&t, &clerk, "任务表.csv", TABLE.as_bytes()).await;
     let p = titled(&t, id, "整治背街小巷").await;
-    act(&clerk, &p, "acceptance").await.assert_to(&format!("/documents/{id}#p-{}", p.row.id));
+    act(&clerk, &p, "acceptance").await.assert_to(&at(id, &p, 2));
     // Another browser sees it.
     t.leader().await.get(&format!("/documents/{id}")).await.assert_has("已采纳").assert_has("已核对 1 / 4");
     let p = titled(&t, id, "整治背街小巷").await;
@@ -121,6 +121,11 @@ async fn of_two_editors_the_second_sees_what_the_first_did() {
     let again = htmx(&clerk, &p, "acceptance").await;
     again.assert_status(409).assert_has("刚才有人处理过这一条").assert_has("未采纳");
     assert_eq!(titled(&t, id, "整治背街小巷").await.row.state, ProposalState::Rejected);
+}
+
+/// The page, at a proposal of a version.
+fn at(id: luoshi::db::ids::DocumentId, p: &luoshi::intake::value::Proposal, version: i64) -> String {
+    format!("/documents/{id}?at={0}&v={version}#p-{0}", p.row.id)
 }
 
 async fn htmx(clerk: &Client, p: &luoshi::intake::value::Proposal, verb: &str) -> crate::support::Answer {
@@ -176,7 +181,7 @@ async fn proposals_can_be_merged_and_split_and_both_taken_back() {
     let first = titled(&t, id, "整治背街小巷").await;
     act(&clerk, &first, "merge").await.assert_status(409).assert_has("没有可以合并");
     let second = titled(&t, id, "新建口袋公园").await;
-    act(&clerk, &second, "merge").await.assert_to(&format!("/documents/{id}#p-{}", first.row.id));
+    act(&clerk, &second, "merge").await.assert_to(&at(id, &first, 2));
     let rows = all(&t, id).await;
     let merged = rows.iter().find(|p| p.row.id == second.row.id).unwrap();
     let whole = rows.iter().find(|p| p.row.id == first.row.id).unwrap();
@@ -239,4 +244,19 @@ async fn frameworks_and_targets_of_a_speech_are_proposed_too() {
         goals.iter().any(|g| matches!(&g.value, Proposed::Goal { measures, .. } if measures[0].value == "8")),
         "{found:?}"
     );
+}
+
+#[tokio::test]
+async fn a_name_is_asked_once_for_the_whole_document() {
+    let t = in_2026().await;
+    let clerk = t.clerk().await;
+    let table = TABLE.replace("综合执法队", "城管队");
+    let id = read(&t, &clerk, "任务表.csv", table.as_bytes()).await;
+    let p = titled(&t, id, "整治背街小巷").await;
+    assert_eq!(p.doubts[0].found, "城管队");
+    answer(&clerk, &p, 0, &t.world.unit("enforcement").to_string()).await.assert_status(303);
+    clerk.get(&format!("/documents/{id}")).await.assert_has("另有 1 条问到同一个名称");
+    let other = titled(&t, id, "新建口袋公园").await;
+    assert!(other.unanswered().next().is_none());
+    assert_eq!(other.value.task().unwrap().lead[0].units, [t.world.unit("enforcement")]);
 }
