@@ -1,6 +1,7 @@
 //! The command line: one file per command. What a program may want goes to stdout, messages to
 //! people go to stderr. Exit code 0 is done, 1 something failed, 2 wrong usage.
 
+mod bench;
 mod demo;
 mod import;
 mod serve;
@@ -29,6 +30,7 @@ enum Command {
     Serve(serve::Serve),
     User(user::User),
     Import(import::Import),
+    Bench(bench::Bench),
 }
 
 /// Reads the arguments and does the command.
@@ -40,6 +42,7 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => on_runtime(command.run()).map(|()| ExitCode::SUCCESS),
         Command::User(command) => on_runtime(command.run()).map(|()| ExitCode::SUCCESS),
         Command::Import(command) => command.run(),
+        Command::Bench(command) => on_runtime(command.run()).map(|()| ExitCode::SUCCESS),
     };
     match outcome {
         Ok(code) => code,

@@ -1,0 +1,43 @@
+//! `luoshi bench`: the project's own measurements, for `bench/run.sh`.
+
+mod documents;
+mod fill;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// Measure: reading and understanding, or fill a store to measure pages with
+#[derive(Debug, Args)]
+pub struct Bench {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Time reading and extraction; prints a Markdown table
+    Documents,
+    /// Fill a store with the demo world and many tasks; prints {"login", "password"}
+    Fill {
+        /// How many tasks
+        #[arg(long, value_name = "N", default_value_t = 20_000)]
+        tasks: u32,
+        /// Folder of the store; must not hold one
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+}
+
+impl Bench {
+    /// Measures or fills.
+    ///
+    /// # Errors
+    /// When the store cannot be filled.
+    pub async fn run(self) -> anyhow::Result<()> {
+        match self.what {
+            What::Documents => documents::run(),
+            What::Fill { tasks, data } => fill::run(tasks, &data).await,
+        }
+    }
+}
