@@ -2,6 +2,7 @@
 //! characters. The same tokens feed FTS5 on SQLite and a tsvector on PostgreSQL; the two spellings
 //! of the query stand here and nowhere else.
 
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
 
 use crate::ctx::{Ctx, Tx};
@@ -100,41 +101,38 @@ async fn run(tx: &Tx<'_>, sql: &str, values: Vec<Value>) -> Result<(), AppError>
     Ok(())
 }
 
-/// A condition on `subject_id` that a WHERE clause can take: SQL text with `$n` from `first` on,
-/// and its values. `None` if there is nothing to look for.
+/// The ids of the things of a kind that a query finds, as a subquery for a WHERE clause. `None` if
+/// there is nothing to look for.
 ///
 /// Words separated by blanks must all occur; inside a word the characters follow each other.
 #[must_use]
-pub fn matching(ctx: &Ctx, subject: &str, query: &str, first: usize) -> Option<(String, Vec<Value>)> {
+pub fn matching(ctx: &Ctx, subject: &str, query: &str) -> Option<SelectStatement> {
     let words: Vec<String> = query.split_whitespace().map(tokens).filter(|t| !t.is_empty()).take(8).collect();
     if words.is_empty() {
         return None;
     }
-    let (a, b) = (first, first + 1);
+    let mut select = Query::select();
+    select
+        .expr(Expr::cust("s.subject_id"))
+        .from_as("search_entry", "s")
+        .and_where(Expr::cust("s.tenant_id").eq(ctx.tenant().0))
+        .and_where(Expr::cust("s.subject").eq(subject));
     match ctx.app.db.engine() {
         DbBackend::Postgres => {
-            let mut values: Vec<Value> = vec![ctx.tenant().0.into(), subject.into()];
-            let mut conditions = String::new();
             for word in &words {
-                values.push(postgres_query(word).into());
-                conditions
-                    .push_str(&format!(" AND s.tok @@ to_tsquery('simple', ${})", first + values.len() - 1));
+                // The builder numbers the places of a custom text itself, `$1` for PostgreSQL …
+                let text = "s.tok @@ to_tsquery('simple', $1)";
+                select.and_where(Expr::cust_with_values(text, [postgres_query(word)]));
             }
-            let sql = format!(
-                "SELECT s.subject_id FROM search_entry s WHERE s.tenant_id = ${a} AND s.subject = ${b}{conditions}"
-            );
-            Some((sql, values))
         }
         _ => {
             let matched: Vec<String> = words.iter().map(|w| sqlite_query(w)).collect();
-            let sql = format!(
-                "SELECT s.subject_id FROM search_text f JOIN search_entry s ON s.subject_id = f.rowid \
-                 WHERE f.search_text MATCH ${} AND s.tenant_id = ${a} AND s.subject = ${b}",
-                first + 2
-            );
-            Some((sql, vec![ctx.tenant().0.into(), subject.into(), matched.join(" AND ").into()]))
+            // … and a bare `?` for SQLite; anything else would be bound to the wrong value.
+            let text = "s.subject_id IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)";
+            select.and_where(Expr::cust_with_values(text, [matched.join(" AND ")]));
         }
     }
+    Some(select)
 }
 
 /// Name and text of a received document, for the words that a task stands on.

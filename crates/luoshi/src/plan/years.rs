@@ -3,7 +3,7 @@
 
 use luoshi_core::plan::{Missing, YearState};
 use luoshi_core::policy::{Action, Permitted, permit};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, PaginatorTrait as _,
     QueryFilter as _, QueryOrder as _,
@@ -126,7 +126,7 @@ async fn deployment_blockers(ctx: &Ctx, number: i32) -> Result<Vec<Blocker>, App
         if bit & Missing::DEMANDED == 0 {
             continue;
         }
-        let lacking = tasks.clone().filter(Expr::cust_with_values("(missing & $1) <> 0", [bit]));
+        let lacking = tasks.clone().filter(Expr::col(task::Column::Missing).bit_and(bit).ne(0));
         let n = lacking.count(ctx.reader()).await?;
         if n > 0 {
             let notice = Notice::new(blocker_key(setting)).with("n", n);

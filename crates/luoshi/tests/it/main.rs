@@ -5,6 +5,7 @@ mod account;
 mod docs;
 mod intake;
 mod layers;
+mod ledger;
 mod locales;
 mod permissions;
 mod routes;

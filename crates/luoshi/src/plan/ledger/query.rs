@@ -243,8 +243,8 @@ fn has_duty(ctx: &Ctx, year: i32, path: &str) -> SimpleExpr {
 fn parts(ctx: &Ctx, year: i32, filter: &Filter) -> Vec<Condition> {
     let mut out = Vec::new();
     let mut add = |expr: SimpleExpr| out.push(Condition::all().add(expr));
-    if let Some((sql, values)) = search::matching(ctx, "task", &filter.q, 1) {
-        add(Expr::cust_with_values(format!("\"task\".\"id\" IN ({sql})"), values));
+    if let Some(found) = search::matching(ctx, "task", &filter.q) {
+        add(task::Column::Id.in_subquery(found));
     }
     if let Ok(theme) = filter.theme.parse::<ThemeId>() {
         add(task::Column::ThemeId.eq(theme));
@@ -256,7 +256,7 @@ fn parts(ctx: &Ctx, year: i32, filter: &Filter) -> Vec<Condition> {
         add(task::Column::Area.eq(filter.area.as_str()));
     }
     if let Some(bits) = missing_bits(&filter.missing) {
-        add(Expr::cust_with_values("(\"task\".\"missing\" & $1) <> 0", [bits]));
+        add(Expr::col((task::Entity, task::Column::Missing)).bit_and(bits).ne(0));
     }
     if filter.raised == "1" {
         add(Expr::cust("\"task\".\"due_day\" < \"task\".\"upper_due_day\""));
