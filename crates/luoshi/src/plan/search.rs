@@ -27,6 +27,19 @@ pub fn tokens(text: &str) -> String {
     out
 }
 
+/// The tokens of a text to be found: as [`tokens`], and the last character of each run once more
+/// alone, because a search for one character looks for pairs that begin with it.
+fn indexed(text: &str) -> String {
+    let mut out = tokens(text);
+    let mut chars = text.chars().chain([' ']).peekable();
+    while let Some(c) = chars.next() {
+        if is_han(c) && chars.peek().is_some_and(|next| !is_han(*next)) {
+            push(&mut out, &c.to_string());
+        }
+    }
+    out
+}
+
 fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' | '〇')
 }
@@ -62,7 +75,7 @@ fn push(out: &mut String, token: &str) {
 pub async fn index(tx: &Tx<'_>, subject: &str, id: i64, year: i32, text: &str) -> Result<(), AppError> {
     forget(tx, subject, id).await?;
     let engine = tx.conn().get_database_backend();
-    let tok = tokens(text);
+    let tok = indexed(text);
     match engine {
         DbBackend::Postgres => {
             let sql = "INSERT INTO search_entry (tenant_id, subject, subject_id, year, tok) \
