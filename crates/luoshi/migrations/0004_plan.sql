@@ -61,8 +61,7 @@ CREATE INDEX goal_year ON goal (tenant_id, year, sort);
 -- What is to be done. number is the human number (2026-0123). due_day is derived from
 -- due_text by the clerk's confirmation; open-ended limits have none but a review day.
 -- lead_* repeat the first lead duty, due_sort is due_day or the end of time, area is '' where there
--- is none, area_sort is the number of the first task that named the area (the office's own order of
--- areas): copies written only together with their originals, so that every order of the list is
+-- is none, area_sort is the area's place in the order in which the office named its areas: copies written only together with their originals, so that every order of the list is
 -- an index and a page costs the same among a thousand tasks as among a million.
 CREATE TABLE task (
   tenant_id BIGINT NOT NULL,

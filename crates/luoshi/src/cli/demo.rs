@@ -3,12 +3,15 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::Args;
 use serde_json::json;
 
 use super::{StoreArgs, language, open_store, print_json, start_log, tell};
 use crate::app::{App, Clock};
+use crate::config::Config;
 use crate::ctx::day_of;
+use crate::db::{self, StoreUrl};
 use crate::demo;
 use crate::web::server::{listen, serve};
 
@@ -40,17 +43,32 @@ impl Demo {
         start_log(&config);
         let listener = listen(config.listen).await?;
         let address = listener.local_addr()?;
-        let db = open_store(&config).await?;
-        if demo::empty(&db).await? {
+        if !config.data.join("luoshi.db").exists() {
             tell(&language().text("cli-demo-building"));
-            demo::build(&db, &config, day_of(Clock::system().now())).await?;
+            build(&config).await?;
         }
+        let db = open_store(&config).await?;
         let app = App::new(db, config, Clock::system());
         announce(&format!("http://{address}"), self.json)?;
         serve(std::sync::Arc::clone(&app), listener).await?;
         app.db.clone().close().await?;
         Ok(())
     }
+}
+
+/// Builds the world beside its place and moves it there when it is whole: half a world is never served.
+async fn build(config: &Config) -> anyhow::Result<()> {
+    let half = config.data.join("building.db");
+    for name in ["building.db", "building.db-wal", "building.db-shm"] {
+        let leftover = config.data.join(name);
+        if leftover.exists() {
+            std::fs::remove_file(&leftover).with_context(|| format!("removing {}", leftover.display()))?;
+        }
+    }
+    let db = db::open(&StoreUrl::File(half.clone())).await?;
+    demo::build(&db, config, day_of(Clock::system().now())).await?;
+    db.close().await?;
+    std::fs::rename(&half, config.data.join("luoshi.db")).context("moving the demo's store into its place")
 }
 
 fn announce(url: &str, as_json: bool) -> anyhow::Result<()> {

@@ -68,7 +68,7 @@ pub(super) async fn claim(app: &App) -> Result<Option<Claimed>, DbErr> {
     let sql = format!(
         "UPDATE job SET locked_until = $1, attempts = attempts + 1 WHERE (tenant_id, id) IN (\
            SELECT tenant_id, id FROM job WHERE done_at IS NULL AND failed_at IS NULL AND run_at <= $2 \
-           AND (locked_until IS NULL OR locked_until < $2) ORDER BY run_at, id LIMIT 1 {skip}) \
+           AND attempts < {TRIES} AND (locked_until IS NULL OR locked_until < $2) ORDER BY run_at, id LIMIT 1 {skip}) \
          RETURNING tenant_id, id, payload, attempts"
     );
     let tx = app.db.begin().await?;

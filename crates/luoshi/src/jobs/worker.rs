@@ -19,6 +19,15 @@ async fn handle(ctx: &Ctx, job: Job) -> Result<(), AppError> {
     }
 }
 
+/// Does a job in a task of its own, so that one that panics is a failed job and not the end of all.
+#[expect(clippy::disallowed_methods, reason = "a wall round a job; it is waited for at once")]
+async fn guarded(ctx: Ctx, job: Job) -> Result<(), AppError> {
+    match tokio::spawn(async move { handle(&ctx, job).await }).await {
+        Ok(outcome) => outcome,
+        Err(error) => Err(AppError::Internal(anyhow::anyhow!("the job panicked: {error}"))),
+    }
+}
+
 /// The worker of a running program.
 #[derive(Debug)]
 pub struct Worker {
@@ -69,7 +78,7 @@ pub async fn run_due(app: &Arc<App>) -> Result<u32, AppError> {
     while let Some(claimed) = store::claim(app).await? {
         let ctx = Ctx::program(app, TenantId(claimed.tenant), "worker");
         let outcome = match serde_json::from_str::<Job>(&claimed.payload) {
-            Ok(job) => handle(&ctx, job).await,
+            Ok(job) => guarded(ctx, job).await,
             Err(error) => Err(error.into()),
         };
         if let Err(error) = &outcome {

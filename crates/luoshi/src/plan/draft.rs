@@ -1,7 +1,7 @@
 //! Tasks on their way into the ledger, and out of it again when an adoption is undone.
 
 use luoshi_core::plan::{Said, missing};
-use luoshi_core::policy::{Action, Permitted};
+use luoshi_core::policy::{Action, Kind, Permitted, Resource, Verdict, may};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -9,7 +9,7 @@ use time::Date;
 use super::load::LoadedTask;
 use super::search;
 use super::store::{Direction, DueKind, DutyKind, MilestoneKind, duty, measure, milestone, no_day, task};
-use crate::ctx::Tx;
+use crate::ctx::{Ctx, Tx};
 use crate::db::ids::{DocumentId, GoalId, PersonId, PostId, TaskId, ThemeId, UnitId};
 use crate::error::AppError;
 use crate::event::{Event, Subject};
@@ -137,6 +137,18 @@ pub struct TaskDraft {
     pub note: Option<String>,
 }
 
+/// The body in whose plan an actor writes: the whole one, or the stretch of the tree that his or her
+/// post covers.
+#[must_use]
+pub fn body_of<'o>(ctx: &Ctx, org: &'o Org) -> Option<&'o unit::Model> {
+    let may_write = |u: &&unit::Model| {
+        let thing = Resource { tenant: ctx.tenant().0, kind: Kind::Task, path: &u.path, related: &[] };
+        may(&ctx.actor, Action::Modify, &thing) == Verdict::Allowed
+    };
+    // Units come in tree order, so the first that fits is the outermost.
+    org.units().find(may_write)
+}
+
 /// Enters tasks into the ledger of a body; answers their ids in the same order.
 ///
 /// # Errors
@@ -171,7 +183,7 @@ async fn add_task(
     let id: TaskId = tx.ctx.new_id();
     let text = searchable(org, &draft);
     let human = format!("{year}-{number:04}");
-    let area_sort = area_sort(tx, year, draft.area.as_deref().unwrap_or_default(), number).await?;
+    let area_sort = area_sort(tx, year, draft.area.as_deref().unwrap_or_default()).await?;
     let row = task_row(tx, org, body, (year, number, area_sort), id, &draft);
     task::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     write_duties(tx, org, id, year, number, &draft.duties).await?;
@@ -234,15 +246,22 @@ fn task_row(
     }
 }
 
-/// The place of an area among the areas of a year: the number of the first task that named it.
-pub(super) async fn area_sort(tx: &Tx<'_>, year: i32, area: &str, number: i64) -> Result<i64, AppError> {
-    let first = task::Entity::find()
+/// The place of an area among the areas of a year: that of the tasks that name it already, else the
+/// next of a series of its own, so that no two areas ever share a place.
+pub(super) async fn area_sort(tx: &Tx<'_>, year: i32, area: &str) -> Result<i64, AppError> {
+    if area.is_empty() {
+        return Ok(0);
+    }
+    let named = task::Entity::find()
         .filter(task::Column::TenantId.eq(tx.tenant()))
         .filter(task::Column::Year.eq(year))
         .filter(task::Column::Area.eq(area))
         .one(tx.conn())
         .await?;
-    Ok(first.map_or(number, |t| t.area_sort))
+    match named {
+        Some(task) => Ok(task.area_sort),
+        None => tx.next_number("area", year).await,
+    }
 }
 
 fn said(

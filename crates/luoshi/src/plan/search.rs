@@ -150,8 +150,8 @@ pub fn matching(ctx: &Ctx, subject: &str, query: &str) -> Option<SelectStatement
 
 /// Name and text of a received document, for the words that a task stands on.
 ///
-/// The table belongs to the intake feature, which comes after this one and may not be used from
-/// here; two of its columns are read by name instead.
+/// The tables belong to the intake feature, which comes after this one and may not be used from
+/// here; two of their columns are read by name instead.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -159,7 +159,9 @@ pub async fn document_text(
     ctx: &Ctx,
     id: crate::db::ids::DocumentId,
 ) -> Result<Option<(String, String)>, AppError> {
-    let sql = "SELECT name, content FROM document WHERE tenant_id = $1 AND id = $2";
+    let sql = "SELECT d.name AS name, r.content AS content FROM document d \
+               JOIN reading r ON r.tenant_id = d.tenant_id AND r.document_id = d.id \
+               WHERE d.tenant_id = $1 AND r.tenant_id = $1 AND d.id = $2";
     let statement =
         Statement::from_sql_and_values(ctx.app.db.engine(), sql, [ctx.tenant().0.into(), id.0.into()]);
     let Some(row) = ctx.reader().query_one_raw(statement).await? else { return Ok(None) };

@@ -83,9 +83,8 @@ pub(super) async fn render(app: &Arc<App>, visitor: &Visitor, answer: Response) 
     if let Some(refused) = fault.denied {
         audit(app, visitor, refused).await;
     }
-    if fault.signed_out && !visitor.ui.path().starts_with("/api/") {
-        let to = super::forms::percent_encode(visitor.ui.path());
-        return (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/login?next={to}"))]).into_response();
+    if fault.signed_out {
+        return to_login(visitor);
     }
     if visitor.htmx {
         return short(visitor, &fault, answer.status());
@@ -108,6 +107,13 @@ pub(super) async fn render(app: &Arc<App>, visitor: &Visitor, answer: Response) 
             answer.status().into_response()
         }
     }
+}
+
+/// To the log-in and, after it, back to the page that was being looked at.
+fn to_login(visitor: &Visitor) -> Response {
+    let to = format!("/login?next={}", super::forms::percent_encode(&visitor.page));
+    let answer = (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response();
+    if visitor.htmx { for_htmx(answer) } else { answer }
 }
 
 /// A redirect becomes a move of the whole page: htmx would swap the other page into the target.

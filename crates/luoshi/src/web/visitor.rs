@@ -33,6 +33,8 @@ pub struct Visitor {
     pub request_id: String,
     /// Whether a script asks for a part of a page.
     pub htmx: bool,
+    /// The page that the person looks at: path and query, of our own host.
+    pub page: String,
 }
 
 /// The name of the session cookie. With TLS the browser itself guards it against other hosts.
@@ -47,7 +49,7 @@ pub async fn layer(State(app): State<Arc<App>>, mut request: Request, next: Next
     let arrival = Arrival::of(&request);
     let visitor = match welcome(&app, &arrival).await {
         Ok(visitor) => visitor,
-        Err(error) => return error_page::without_session(&error),
+        Err(error) => return super::headers::protect(&app.config, error_page::without_session(&error)),
     };
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let answer = if same_origin(&method, request.headers()) {
@@ -62,7 +64,7 @@ pub async fn layer(State(app): State<Arc<App>>, mut request: Request, next: Next
     tracing::info!(
         request.id = visitor.request_id,
         http.method = %method,
-        http.path = path,
+        http.path = loggable(&path),
         http.status = status,
         duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         "request"
@@ -76,6 +78,7 @@ pub(super) struct Arrival {
     pub(super) headers: HeaderMap,
     pub(super) path: String,
     pub(super) query: String,
+    method: Method,
     peer: Option<IpAddr>,
 }
 
@@ -85,8 +88,25 @@ impl Arrival {
             headers: request.headers().clone(),
             path: request.uri().path().to_owned(),
             query: request.uri().query().unwrap_or_default().to_owned(),
+            method: request.method().clone(),
             peer: request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip()),
         }
+    }
+}
+
+impl Arrival {
+    /// The page behind the request: a deed or a part of a page is sent from one.
+    fn page(&self) -> String {
+        let header = |name: &str| self.headers.get(name).and_then(|v| v.to_str().ok());
+        let whole = self.method == Method::GET && !self.headers.contains_key("hx-request");
+        if whole {
+            let query = if self.query.is_empty() { String::new() } else { format!("?{}", self.query) };
+            return format!("{}{query}", self.path);
+        }
+        let from = header("hx-current-url").or_else(|| header("referer")).unwrap_or_default();
+        let local =
+            from.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
+        local.unwrap_or_else(|| "/".to_owned())
     }
 }
 
@@ -110,7 +130,20 @@ async fn welcome(app: &Arc<App>, arrival: &Arrival) -> Result<Visitor, AppError>
         |u| Locale::from_name(&u.account.locale),
     );
     let ui = Ui::new(locale, arrival, user.as_ref(), ctx.as_ref());
-    Ok(Visitor { ctx, user, ui, address, request_id, htmx: headers.contains_key("hx-request") })
+    Ok(Visitor {
+        ctx,
+        user,
+        ui,
+        address,
+        request_id,
+        htmx: headers.contains_key("hx-request"),
+        page: arrival.page(),
+    })
+}
+
+/// The path without what must not be read in a log: one-time tokens are part of their address.
+fn loggable(path: &str) -> &str {
+    if path.starts_with("/setup/") { "/setup/…" } else { path }
 }
 
 /// The value of a cookie.

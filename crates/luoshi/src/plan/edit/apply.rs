@@ -116,8 +116,7 @@ impl Whole {
         self.task.lead_path = lead.and_then(|u| org.unit(u)).map(|u| u.path.clone()).unwrap_or_default();
         self.task.due_sort = self.task.due_day.unwrap_or(no_day());
         if replaced.iter().any(|p| matches!(p, Patch::Area(_))) {
-            let (year, number) = (self.task.year, self.task.number);
-            self.task.area_sort = draft::area_sort(tx, year, &self.task.area, number).await?;
+            self.task.area_sort = draft::area_sort(tx, self.task.year, &self.task.area).await?;
         }
         self.task.missing = missing(&self.said(org)).0;
         self.task.updated_at = tx.ctx.now;

@@ -243,8 +243,11 @@ fn has_duty(ctx: &Ctx, year: i32, path: &str) -> SimpleExpr {
 fn parts(ctx: &Ctx, year: i32, filter: &Filter) -> Vec<Condition> {
     let mut out = Vec::new();
     let mut add = |expr: SimpleExpr| out.push(Condition::all().add(expr));
-    if let Some(found) = search::matching(ctx, "task", &filter.q) {
-        add(task::Column::Id.in_subquery(found));
+    match search::matching(ctx, "task", &filter.q) {
+        Some(found) => add(task::Column::Id.in_subquery(found)),
+        // Only marks and blanks: nothing can be found by them.
+        None if !filter.q.trim().is_empty() => add(Expr::cust("1 = 0")),
+        None => {}
     }
     if let Ok(theme) = filter.theme.parse::<ThemeId>() {
         add(task::Column::ThemeId.eq(theme));
@@ -293,7 +296,7 @@ fn standing(filter: &Filter, today: Date) -> Option<Condition> {
     Some(match Standing::from_word(&filter.standing) {
         // What was cancelled is shown only when asked for.
         None => Condition::all().add(CancelledAt.is_null()),
-        Some(Standing::Done) => Condition::all().add(DoneOn.is_not_null()),
+        Some(Standing::Done) => Condition::all().add(DoneOn.is_not_null()).add(CancelledAt.is_null()),
         Some(Standing::Overdue) => open().add(DueSort.lt(today)),
         Some(Standing::Soon) => open().add(DueSort.gte(today)).add(DueSort.lte(soon)),
         Some(Standing::Open) => open().add(DueSort.gt(soon)),

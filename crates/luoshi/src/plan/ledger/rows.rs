@@ -19,7 +19,7 @@ use crate::plan::store::{DutyKind, duty, framework, task, theme};
 use crate::web::Ui;
 
 /// Lists longer than this are "1000+".
-const COUNTED: u64 = 1000;
+pub(super) const COUNTED: u64 = 1000;
 /// Units that a row names before it only counts them.
 const FEW: usize = 3;
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{ColumnTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 
 use super::query::{self, View};
-use super::rows::{Row, Rows, rows_of};
+use super::rows::{COUNTED, Row, Rows, rows_of};
 use crate::ctx::Ctx;
 use crate::db::ids::TaskId;
 use crate::error::AppError;
@@ -21,6 +21,8 @@ const PARTS: u64 = 500;
 /// When the store cannot be read.
 pub async fn page(ctx: &Ctx, org: &Org, year: i32, view: &View) -> Result<Rows, AppError> {
     let tops = query::matching(ctx, year, &view.filter).filter(task::Column::ParentId.is_null());
+    let all = query::matching(ctx, year, &view.filter).select_only().column(task::Column::Id);
+    let total = all.limit(COUNTED + 1).count(ctx.reader()).await?;
     let (select, backwards) = query::paged(tops, view);
     let mut tasks = select.all(ctx.reader()).await?;
     let size = usize::try_from(view.size()).unwrap_or(usize::MAX);
@@ -50,7 +52,7 @@ pub async fn page(ctx: &Ctx, org: &Org, year: i32, view: &View) -> Result<Rows, 
         rows.extend(below);
     }
     Ok(Rows {
-        total: u64::try_from(rows.len()).unwrap_or(u64::MAX),
+        total,
         rows,
         previous: first.map(|c| view.link(|v| v.before = c)),
         next: last.map(|c| view.link(|v| v.after = c)),

@@ -38,7 +38,7 @@ pub mod task {
         pub unit_path: String,
         /// 工作领域; empty if there is none.
         pub area: String,
-        /// Number of the first task that named this area: the office's order of areas.
+        /// Place of the area in the order in which the office named its areas; 0 for none.
         pub area_sort: i64,
         /// What is to be done.
         pub title: String,

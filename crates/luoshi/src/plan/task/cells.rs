@@ -18,13 +18,15 @@ use crate::plan::edit::{Edit, Patch, edit_tasks};
 use crate::plan::ledger::pages::RowPage;
 use crate::plan::ledger::rows::row_of;
 use crate::plan::load::{LoadedTask, load_task, load_tasks};
-use crate::plan::store::{DutyKind, duty};
+use crate::plan::store::{DutyKind, duty, task};
 use crate::web::forms::Form;
 use crate::web::ui::Done;
 use crate::web::{Page, Ui};
 
 /// Fields that have a cell.
 const CELLS: &[&str] = &["due", "area", "requirement"];
+/// Fields that many tasks can change together.
+const BULK_FIELDS: &[&str] = &["due", "duties", "sponsor", "area"];
 /// Tasks that one edit may change.
 const BULK: usize = 500;
 
@@ -61,21 +63,28 @@ pub async fn cell(
     headers: HeaderMap,
 ) -> Result<Page<CellPage>, AppError> {
     let loaded = load_task(&ctx, id, Action::Modify).await?;
-    let value = match field.as_str() {
-        "due" => loaded.task.due_text.clone().or_else(|| loaded.task.due_day.map(|d| d.to_string())),
-        "area" => Some(loaded.task.area.clone()),
-        "requirement" => loaded.task.requirement.clone(),
-        _ => return Err(AppError::NotFound),
-    };
+    let value = value_of(&loaded.task, &field).ok_or(AppError::NotFound)?;
     Ok(Page(CellPage {
         ui,
         id: id.to_string(),
         version: loaded.task.version,
         field,
-        value: value.unwrap_or_default(),
+        value,
         error: None,
         cols: cols_of(&headers),
     }))
+}
+
+/// What a cell holds; nothing for a field that has none.
+fn value_of(task: &task::Model, field: &str) -> Option<String> {
+    match field {
+        "due" => {
+            Some(task.due_text.clone().or_else(|| task.due_day.map(|d| d.to_string())).unwrap_or_default())
+        }
+        "area" => Some(task.area.clone()),
+        "requirement" => Some(task.requirement.clone().unwrap_or_default()),
+        _ => None,
+    }
 }
 
 /// The columns shown on the page that htmx asks from.
@@ -121,7 +130,8 @@ pub async fn save_cell(
     let patch = match patch_of(&reading, &field, &form.value) {
         Ok(patch) => patch,
         Err(notice) => {
-            let page = page(&ui, ui.notice(&notice), loaded.task.version);
+            // The version that was seen stays, or the corrected value would pass over somebody else's.
+            let page = page(&ui, ui.notice(&notice), form.version);
             return Ok(in_cell(StatusCode::UNPROCESSABLE_ENTITY, page));
         }
     };
@@ -132,7 +142,7 @@ pub async fn save_cell(
         Ok(batch) => Ok(saved("/ledger", batch).into_response()),
         Err(AppError::Conflict { .. }) => {
             let now = load_task(&ctx, id, Action::Modify).await?;
-            let theirs = now.task.due_text.clone().unwrap_or_default();
+            let theirs = value_of(&now.task, &field).unwrap_or_default();
             let text = ui.t1("cell-conflict", "theirs", theirs);
             Ok(in_cell(StatusCode::CONFLICT, page(&ui, text, now.task.version)))
         }
@@ -158,7 +168,13 @@ fn patch_of(r: &Reading<'_>, field: &str, value: &str) -> Result<Patch, Notice> 
             Err(_) if value.trim().is_empty() => Patch::Sponsor(None),
             _ => return Err(Notice::new("invalid-post")),
         },
-        _ => Patch::Duties(read_units(r.org, value, DutyKind::Lead, "value", &mut errors)),
+        _ => {
+            let leads = read_units(r.org, value, DutyKind::Lead, "value", &mut errors);
+            if leads.is_empty() && errors.0.is_empty() {
+                return Err(Notice::new("invalid-lead-empty"));
+            }
+            Patch::Duties(leads)
+        }
     };
     match errors.0.into_iter().next() {
         Some((_, notice)) => Err(notice),
@@ -201,7 +217,7 @@ pub async fn bulk(
 }
 
 async fn bulk_page(ctx: &Ctx, ui: Ui, form: BulkForm, error: Option<String>) -> Result<BulkPage, AppError> {
-    if !["due", "duties", "sponsor", "area"].contains(&form.field.as_str()) {
+    if !BULK_FIELDS.contains(&form.field.as_str()) {
         return Err(AppError::NotFound);
     }
     let org = Org::of(ctx).await?;
@@ -221,6 +237,9 @@ async fn bulk_page(ctx: &Ctx, ui: Ui, form: BulkForm, error: Option<String>) -> 
 
 /// `POST /ledger/edits`: all or none, with undo.
 pub async fn save_bulk(ctx: Ctx, ui: Ui, Form(form): Form<BulkForm>) -> Result<Response, AppError> {
+    if !BULK_FIELDS.contains(&form.field.as_str()) {
+        return Err(AppError::NotFound);
+    }
     let wanted = form.tasks();
     let ids: Vec<TaskId> = wanted.iter().map(|(id, _)| *id).collect();
     let tasks = load_tasks(&ctx, ctx.reader(), &ids, Action::Modify).await?;

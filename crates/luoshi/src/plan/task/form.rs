@@ -76,7 +76,7 @@ pub struct TaskForm {
 }
 
 /// What is needed to understand a form.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Reading<'a> {
     /// The body.
     pub org: &'a Org,
@@ -86,6 +86,10 @@ pub struct Reading<'a> {
     pub year: i32,
     /// `6月30日前` counts the day itself.
     pub before_is_inclusive: bool,
+    /// Themes of the year.
+    pub themes: Vec<i64>,
+    /// Goals of the year.
+    pub goals: Vec<i64>,
 }
 
 /// Longest title, in characters.
@@ -114,8 +118,8 @@ impl TaskForm {
             owner_post: post(r.org, &self.owner_post, "owner_post", &mut errors),
             owner_person: person(r.org, &self.owner_person, &mut errors),
             duties: self.duties(r.org, &mut errors),
-            theme: self.theme.parse::<ThemeId>().ok(),
-            goal: self.goal.parse::<GoalId>().ok(),
+            theme: chosen::<ThemeId>(&self.theme, &r.themes, "theme", &mut errors),
+            goal: chosen::<GoalId>(&self.goal, &r.goals, "goal", &mut errors),
             parent: None,
             measures: self.measures(&mut errors),
             milestones: self.milestones(r, &mut errors),
@@ -285,6 +289,24 @@ fn near(org: &Org, name: &str) -> String {
         .collect();
     ranked.sort_by_key(|(shared, label)| (std::cmp::Reverse(*shared), label.chars().count()));
     ranked.into_iter().take(3).map(|(_, label)| label).collect::<Vec<_>>().join("、")
+}
+
+/// An id out of those that the list offered.
+fn chosen<T: From<i64>>(
+    text: &str,
+    offered: &[i64],
+    field: &'static str,
+    errors: &mut FieldErrors,
+) -> Option<T> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let found = text.parse::<i64>().ok().filter(|id| offered.contains(id));
+    if found.is_none() {
+        errors.add(field, Notice::new("invalid-choice"));
+    }
+    found.map(T::from)
 }
 
 fn post(org: &Org, text: &str, field: &'static str, errors: &mut FieldErrors) -> Option<PostId> {

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use luoshi_core::policy::{Action, Permitted};
+use luoshi_core::policy::{Action, Kind, Permitted, may_some};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use serde::Deserialize;
 
@@ -93,6 +93,10 @@ async fn parts(ctx: &Ctx, org: &Org, id: TaskId) -> Result<Vec<crate::plan::ledg
 
 /// The words of the source with a little of what stands round them.
 async fn source(ctx: &Ctx, loaded: &LoadedTask) -> Result<Option<SourceQuote>, AppError> {
+    // A document speaks of many units; who may not read documents does not see beside the own task.
+    if !may_some(&ctx.actor, Action::Read, Kind::Document) {
+        return Ok(None);
+    }
     let (Some(document), Some(start), Some(end)) =
         (loaded.task.document_id, loaded.task.span_start, loaded.task.span_end)
     else {
@@ -159,7 +163,7 @@ pub async fn create(ctx: Ctx, ui: Ui, Form(form): Form<TaskForm>) -> Result<Resp
             );
         }
     };
-    let body = org.root().cloned().ok_or(AppError::NotFound)?;
+    let body = draft::body_of(&ctx, &org).cloned().ok_or(AppError::NotFound)?;
     let mut tx = ctx.begin().await?;
     years::editable(&tx, year.year).await?;
     let ids = draft::add_tasks(&mut tx, year.year, &body, vec![draft]).await?;
@@ -174,9 +178,9 @@ pub async fn edit(ctx: Ctx, ui: Ui, Path(id): Path<TaskId>) -> Result<Page<FormP
     let org = Org::of(&ctx).await?;
     let form = filled(&ctx, &org, &loaded).await?;
     let heading = ui.t1("task-edit-heading", "number", loaded.task.human_number());
+    let action = format!("/tasks/{id}");
     let mut page =
-        form_page(&ctx, ui, loaded.task.year, &format!("/tasks/{id}"), heading, form, FieldErrors::default())
-            .await?;
+        form_page(&ctx, ui, loaded.task.year, &action, heading, form, FieldErrors::default()).await?;
     page.has_upper = loaded.task.upper_due_day.is_some();
     Ok(Page(page))
 }
@@ -238,6 +242,7 @@ async fn conflict_page(
     let action = format!("/tasks/{}", now.task.id);
     let mut page = form_page(ctx, ui, now.task.year, &action, heading, form, FieldErrors::default()).await?;
     page.conflict = conflict;
+    page.has_upper = now.task.upper_due_day.is_some();
     Ok(page)
 }
 
@@ -275,7 +280,42 @@ fn answer(status: StatusCode, page: FormPage) -> Result<Response, AppError> {
 /// When the store cannot be read.
 pub async fn reading<'a>(ctx: &Ctx, org: &'a Org, year: i32) -> Result<Reading<'a>, AppError> {
     let row = tenant::Entity::find_by_id(ctx.tenant()).one(ctx.reader()).await?.ok_or(AppError::NotFound)?;
-    Ok(Reading { org, today: ctx.today(), year, before_is_inclusive: row.before_is_inclusive })
+    Ok(Reading {
+        org,
+        today: ctx.today(),
+        year,
+        before_is_inclusive: row.before_is_inclusive,
+        themes: themes_of(ctx, year).await?.into_iter().map(|t| t.id.0).collect(),
+        goals: goals_of(ctx, year).await?.into_iter().map(|g| g.id.0).collect(),
+    })
+}
+
+/// The themes of a year, framework by framework.
+async fn themes_of(ctx: &Ctx, year: i32) -> Result<Vec<theme::Model>, AppError> {
+    let frameworks = framework::Entity::find()
+        .filter(framework::Column::TenantId.eq(ctx.tenant()))
+        .filter(framework::Column::Year.eq(year))
+        .all(ctx.reader())
+        .await?;
+    let ids: Vec<_> = frameworks.iter().map(|f| f.id).collect();
+    Ok(theme::Entity::find()
+        .filter(theme::Column::TenantId.eq(ctx.tenant()))
+        .filter(theme::Column::FrameworkId.is_in(ids))
+        .order_by_asc(theme::Column::FrameworkId)
+        .order_by_asc(theme::Column::Sort)
+        .all(ctx.reader())
+        .await?)
+}
+
+/// The goals of a year.
+async fn goals_of(ctx: &Ctx, year: i32) -> Result<Vec<goal::Model>, AppError> {
+    Ok(goal::Entity::find()
+        .filter(goal::Column::TenantId.eq(ctx.tenant()))
+        .filter(goal::Column::Year.eq(year))
+        .order_by_asc(goal::Column::Sort)
+        .limit(500)
+        .all(ctx.reader())
+        .await?)
 }
 
 async fn form_page(
@@ -288,26 +328,7 @@ async fn form_page(
     errors: FieldErrors,
 ) -> Result<FormPage, AppError> {
     let org = Org::of(ctx).await?;
-    let frameworks = framework::Entity::find()
-        .filter(framework::Column::TenantId.eq(ctx.tenant()))
-        .filter(framework::Column::Year.eq(year))
-        .all(ctx.reader())
-        .await?;
-    let ids: Vec<_> = frameworks.iter().map(|f| f.id).collect();
-    let themes = theme::Entity::find()
-        .filter(theme::Column::TenantId.eq(ctx.tenant()))
-        .filter(theme::Column::FrameworkId.is_in(ids))
-        .order_by_asc(theme::Column::FrameworkId)
-        .order_by_asc(theme::Column::Sort)
-        .all(ctx.reader())
-        .await?;
-    let goals = goal::Entity::find()
-        .filter(goal::Column::TenantId.eq(ctx.tenant()))
-        .filter(goal::Column::Year.eq(year))
-        .order_by_asc(goal::Column::Sort)
-        .limit(500)
-        .all(ctx.reader())
-        .await?;
+    let (themes, goals) = (themes_of(ctx, year).await?, goals_of(ctx, year).await?);
     Ok(FormPage {
         ui,
         action: action.to_owned(),
