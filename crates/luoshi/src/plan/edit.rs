@@ -203,7 +203,7 @@ pub async fn undo(ctx: &Ctx, id: BatchId) -> Result<usize, AppError> {
     let batch = edit_batch::Entity::find_by_id((ctx.tenant(), id)).one(tx.conn()).await?;
     let batch = batch.filter(|b| b.account_id.map(|a| a.0) == ctx.actor.account).ok_or(AppError::NotFound)?;
     if batch.undone_at.is_some() {
-        return Err(Notice::new("refused-undo-already").into());
+        return Err(Notice::new("refused-undone-already").into());
     }
     let before: Vec<Before> = serde_json::from_str(&batch.before)?;
     let ids: Vec<TaskId> = before.iter().map(|b| b.task).collect();

@@ -162,7 +162,8 @@ fn sees(seen: &Visible, path: &str) -> bool {
 
 fn units(ctx: &Ctx, org: &Org, words: &[String]) -> Found {
     let seen = visible(&ctx.actor, Kind::Roster);
-    let text = |u: &unit::Model| format!("{} {} {}", u.name, u.label(), u.pinyin).to_lowercase();
+    let text =
+        |u: &unit::Model| format!("{} {} {}", u.name, u.label(), u.pinyin.replace(' ', "")).to_lowercase();
     let hits = org
         .units()
         .filter(|u| sees(&seen, &u.path) && words.iter().all(|w| text(u).contains(w)))
@@ -183,7 +184,7 @@ fn people(ctx: &Ctx, org: &Org, words: &[String]) -> Found {
     let seen = visible(&ctx.actor, Kind::Roster);
     let mut hits = Vec::new();
     for person in org.people() {
-        let name = format!("{} {}", person.name, person.pinyin).to_lowercase();
+        let name = format!("{} {}", person.name, person.pinyin.replace(' ', "")).to_lowercase();
         if hits.len() > SHOWN || !words.iter().all(|w| name.contains(w)) {
             continue;
         }
