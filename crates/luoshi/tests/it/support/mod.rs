@@ -151,7 +151,10 @@ impl Place {
     fn url(&self) -> StoreUrl {
         match self {
             Self::Folder(folder) => StoreUrl::in_folder(folder.path()),
-            Self::Schema { url, schema } => StoreUrl::Postgres { url: url.clone(), schema: schema.clone() },
+            Self::Schema { url, schema } => {
+                let url = format!("{url}?application_name={schema}");
+                StoreUrl::Postgres { url, schema: schema.clone() }
+            }
         }
     }
 }
@@ -159,7 +162,15 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         if let Self::Schema { url, schema } = self {
-            let (url, sql) = (url.clone(), format!("DROP SCHEMA {schema} CASCADE"));
+            // A deed that was refused last has left its transaction to be rolled back by the test's
+            // runtime, which waits here: its connections are ended first.
+            let (url, sql) = (
+                url.clone(),
+                format!(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{schema}'; \
+                     DROP SCHEMA {schema} CASCADE"
+                ),
+            );
             // A runtime of its own: the test's may be on its way out.
             let _ = std::thread::spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
