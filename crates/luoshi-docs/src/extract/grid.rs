@@ -162,6 +162,9 @@ struct Piece {
     shared: bool,
     /// The line holds the separators of a table.
     barred: bool,
+    /// Its place among the cells of the line, and how many they are, empty ones counted.
+    slot: u8,
+    slots: u8,
 }
 
 fn cells(view: &View<'_>) -> Vec<Piece> {
@@ -183,7 +186,7 @@ fn cells(view: &View<'_>) -> Vec<Piece> {
         if !inner.is_empty() {
             let parts: Vec<Piece> = parts(view, line.span, &bars)
                 .into_iter()
-                .map(|span| Piece { span, line: index, shared, barred })
+                .map(|(slot, slots, span)| Piece { span, line: index, shared, barred, slot, slots })
                 .collect();
             // Words of one cell may be broken over lines; its bar comes at the end.
             match pieces.last_mut() {
@@ -210,18 +213,22 @@ fn in_bars(view: &View<'_>, index: usize) -> bool {
     before.iter().any(|line| view.text(line).ends_with('|') && view.text(line).len() > 1)
 }
 
-fn parts(view: &View<'_>, line: Span, bars: &[char]) -> Vec<Span> {
+/// The cells of a line: place, number of places and words. Bars at the edges part nothing.
+fn parts(view: &View<'_>, line: Span, bars: &[char]) -> Vec<(u8, u8, Span)> {
+    let words = view.slice(line);
+    let edge = |c: char| bars.contains(&c) && c != '\t' || c == ' ';
+    let left = line.start + words.len() - words.trim_start_matches(edge).len();
+    let right = (line.start + words.trim_end_matches(edge).len()).max(left);
+    let inner = Span::new(left, right);
+    let marks: Vec<(usize, usize)> =
+        view.slice(inner).match_indices(bars).map(|(at, bar)| (left + at, bar.len())).collect();
+    let slots = u8::try_from(marks.len() + 1).unwrap_or(u8::MAX);
     let mut parts = Vec::new();
-    let mut start = line.start;
-    for (at, bar) in view
-        .slice(line)
-        .match_indices(bars)
-        .map(|(at, bar)| (line.start + at, bar.len()))
-        .chain([(line.end, 0)])
-    {
+    let mut start = left;
+    for (slot, (at, bar)) in marks.into_iter().chain([(right, 0)]).enumerate() {
         let part = trim(&view.doc.text, Span::new(start, at));
         if part.start < part.end {
-            parts.push(part);
+            parts.push((u8::try_from(slot).unwrap_or(u8::MAX), slots, part));
         }
         start = at + bar;
     }
@@ -263,7 +270,7 @@ fn head(view: &View<'_>, cells: &[Piece], at: usize) -> Option<(Vec<Kind>, usize
 fn rows(view: &View<'_>, cells: &[Piece], kinds: &[Kind], top: usize, from: usize) -> (Option<Grid>, usize) {
     let columns: Vec<Kind> = kinds.iter().copied().filter(|kind| *kind != Kind::Number).collect();
     let ranges = if cells[top].shared {
-        row_lines(cells, from)
+        row_lines(view, cells, from)
     } else {
         numbered_rows(view, cells, from, columns.len(), kinds.contains(&Kind::Number))
             .unwrap_or_else(|| chunks(view, cells, from, kinds.len()))
@@ -271,7 +278,11 @@ fn rows(view: &View<'_>, cells: &[Piece], kinds: &[Kind], top: usize, from: usiz
     let end = ranges.last().map_or(from, |range| range.end);
     let rows: Vec<Row> = ranges
         .into_iter()
-        .map(|range| lay(view, &columns, &cells[range]))
+        .map(|range| {
+            by_slot(&cells[top..from], &cells[range.clone()])
+                .map(|slots| Row { cells: slots.into_iter().map(|(at, span)| (kinds[at], span)).collect() })
+                .unwrap_or_else(|| lay(view, &columns, &cells[range]))
+        })
         .filter(|row| {
             row.cells.iter().any(|cell| matches!(cell.0, Kind::Task | Kind::Content | Kind::Target))
         })
@@ -280,11 +291,29 @@ fn rows(view: &View<'_>, cells: &[Piece], kinds: &[Kind], top: usize, from: usiz
     ((!rows.is_empty()).then_some(Grid { table: None, lines, rows }), end)
 }
 
+/// Where heads and cells are parted by the same number of marks, empty cells keep their place:
+/// for every cell the index of its head.
+fn by_slot(heads: &[Piece], cells: &[Piece]) -> Option<Vec<(usize, Span)>> {
+    let (head, first) = (heads.first()?, cells.first()?);
+    let same = head.shared && head.slots == first.slots && cells.iter().all(|cell| cell.line == first.line);
+    let known = heads.iter().all(|piece| piece.line == head.line) && heads.len() == usize::from(head.slots);
+    (same && known)
+        .then(|| cells.iter().map(|cell| (usize::from(cell.slot), cell.span)).collect::<Vec<_>>())
+        .filter(|slots| slots.iter().all(|slot| slot.0 < heads.len()))
+}
+
 /// One row a line.
-fn row_lines(cells: &[Piece], from: usize) -> Vec<Range<usize>> {
+fn row_lines(view: &View<'_>, cells: &[Piece], from: usize) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut at = from;
-    while at < cells.len() && cells[at].shared {
+    while at < cells.len() {
+        // 一、基础设施类 on a line of its own parts the rows of one table.
+        let title = |piece: &Piece| !piece.shared && view.slice(piece.span).chars().count() <= 24;
+        let titles = cells[at..].iter().take(2).take_while(|piece| title(piece)).count();
+        if !cells.get(at + titles).is_some_and(|piece| piece.shared) {
+            break;
+        }
+        at += titles;
         let end = at + cells[at..].iter().take_while(|piece| piece.line == cells[at].line).count();
         ranges.push(at..end);
         at = end;

@@ -174,7 +174,7 @@ fn at_char(chars: &[(usize, char)], at: usize, len: usize) -> Option<(Ordinal, u
         Some((Ordinal { style, number, start, end: byte(next), opens: false }, next))
     };
     match first {
-        '（' | '(' | '〔' => {
+        '（' | '(' | '〔' | '【' | '［' | '[' => {
             bracketed(chars, at).and_then(|(style, number, next)| made(style, number, next))
         }
         '第' => {
@@ -189,6 +189,9 @@ fn at_char(chars: &[(usize, char)], at: usize, len: usize) -> Option<(Ordinal, u
             comma.then(|| made(Style::First, number, at + 2))?
         }
         '①'..='⑳' => made(Style::Circle, first as u32 - '①' as u32 + 1, at + 1),
+        '㈠'..='㈩' => made(Style::HanBracket, first as u32 - '㈠' as u32 + 1, at + 1),
+        '❶'..='❿' => made(Style::Circle, first as u32 - '❶' as u32 + 1, at + 1),
+        '⒈'..='⒛' => made(Style::Arabic, first as u32 - '⒈' as u32 + 1, at + 1),
         '⑴'..='⒇' => made(Style::ArabicBracket, first as u32 - '⑴' as u32 + 1, at + 1),
         '0'..='9' | '０'..='９' => {
             arabic(chars, at).and_then(|(style, number, next)| made(style, number, next))
@@ -196,7 +199,11 @@ fn at_char(chars: &[(usize, char)], at: usize, len: usize) -> Option<(Ordinal, u
         _ => {
             let (number, next) = han_number(chars, at)?;
             match chars.get(next)?.1 {
-                '、' | '．' | '.' => made(Style::Han, number, next + 1),
+                '、' | '．' | '.' | '﹒' | '·' => made(Style::Han, number, next + 1),
+                '）' | ')' if at == 0 => made(Style::HanBracket, number, next + 1),
+                c if c.is_whitespace() && at == 0 && is_short_title(&chars[next..]) => {
+                    made(Style::Han, number, next)
+                }
                 '是' => made(Style::Is, number, next + 1),
                 '要' => made(Style::Must, number, next + 1),
                 _ => None,
@@ -205,12 +212,23 @@ fn at_char(chars: &[(usize, char)], at: usize, len: usize) -> Option<(Ordinal, u
     }
 }
 
+/// 一  管理目标: where the mark was lost, only a short title alone on its line tells an ordinal.
+fn is_short_title(rest: &[(usize, char)]) -> bool {
+    let mut words = rest.iter().map(|c| c.1).skip_while(|c| c.is_whitespace()).take(25);
+    let (mut length, mut plain) = (0, true);
+    for c in words.by_ref() {
+        length += 1;
+        plain &= !SENTENCE.contains(&c) && !matches!(c, '\t' | '|' | '，' | ',');
+    }
+    plain && (3..=24).contains(&length)
+}
+
 fn bracketed(chars: &[(usize, char)], at: usize) -> Option<(Style, u32, usize)> {
     let (style, (number, next)) = match arabic_number(chars, at + 1) {
         Some(found) => (Style::ArabicBracket, found),
         None => (Style::HanBracket, han_number(chars, at + 1)?),
     };
-    if !matches!(chars.get(next)?.1, '）' | ')' | '〕') {
+    if !matches!(chars.get(next)?.1, '）' | ')' | '〕' | '】' | '］' | ']') {
         return None;
     }
     let mark = chars.get(next + 1).is_some_and(|c| c.1 == '、');
@@ -244,18 +262,19 @@ fn han_number(chars: &[(usize, char)], at: usize) -> Option<(u32, usize)> {
 }
 
 fn han_digit(c: char) -> Option<u32> {
-    "一二三四五六七八九十".chars().position(|d| d == c).map(|at| at as u32 + 1)
+    let at = |digits: &str| digits.chars().position(|d| d == c).map(|at| at as u32 + 1);
+    at("一二三四五六七八九十").or_else(|| at("壹贰叁肆伍陆柒捌玖拾")).or_else(|| at("壹貳參肆伍陸柒捌玖拾"))
 }
 
 /// 一 … 九十九 as ordinals write them.
 fn han_value(run: &[char]) -> Option<u32> {
     let digit = |c: &char| han_digit(*c).filter(|d| *d < 10);
     match run {
-        ['十'] => Some(10),
+        ['十' | '拾'] => Some(10),
         [one] => digit(one),
-        ['十', one] => Some(10 + digit(one)?),
-        [ten, '十'] => Some(10 * digit(ten)?),
-        [ten, '十', one] => Some(10 * digit(ten)? + digit(one)?),
+        ['十' | '拾', one] => Some(10 + digit(one)?),
+        [ten, '十' | '拾'] => Some(10 * digit(ten)?),
+        [ten, '十' | '拾', one] => Some(10 * digit(ten)? + digit(one)?),
         _ => None,
     }
 }
@@ -279,6 +298,9 @@ mod tests {
             [(Style::Han, 1, "一、"), (Style::HanBracket, 1, "（一）")]
         );
         assert_eq!(found("要求：一是快；二是准。"), [(Style::Is, 1, "一是"), (Style::Is, 2, "二是")]);
+        assert_eq!(found("贰、主要任务"), [(Style::Han, 2, "贰、")]);
+        assert_eq!(found("叁  步骤安排"), [(Style::Han, 3, "叁")]);
+        assert_eq!(found("㈡抓好春管"), [(Style::HanBracket, 2, "㈡")]);
         assert_eq!(found("1.2025年底前建成"), [(Style::Arabic, 1, "1.")]);
     }
 
@@ -292,6 +314,7 @@ mod tests {
             "统一要求",
             "3.5万人",
             "一是一，二是二",
+            "三 个村已经完成整治，其余各村正在推进。",
             "按照（一）执行",
         ] {
             assert!(found(line).is_empty(), "{line}: {:?}", found(line));

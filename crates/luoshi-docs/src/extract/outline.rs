@@ -133,7 +133,7 @@ fn mark(view: &View<'_>, line: usize, found: Ordinal, room: Span) -> Option<Mark
 /// A heading ends before a bracket that names units.
 fn unit_bracket(words: &str) -> usize {
     words
-        .match_indices(['（', '(', '【', '['])
+        .match_indices(super::units::OPENING)
         .find(|(at, open)| super::units::opens_label(&words[at + open.len()..]))
         .map_or(words.len(), |(at, _)| at)
 }

@@ -62,6 +62,8 @@ fn closing(chars: &[(usize, char)], at: usize) -> Option<usize> {
         '〔' => ['〕'; 2],
         '【' => ['】'; 2],
         '[' | '［' => [']', '］'],
+        '〖' => ['〗'; 2],
+        '{' | '｛' => ['}', '｝'],
         _ => return None,
     };
     let quote = matches!(open, '“' | '"' | '《');

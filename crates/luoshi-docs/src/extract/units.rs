@@ -8,6 +8,10 @@ use super::split::{CLAUSE, SENTENCE, split};
 use super::view::{View, trim};
 use crate::model::Span;
 
+/// Brackets in which papers name units.
+pub const OPENING: &[char] = &['（', '(', '【', '[', '〔', '［', '〖', '﹝', '{', '｛'];
+const CLOSING: &[char] = &['）', ')', '】', ']', '〕', '］', '〗', '﹞', '}', '｝'];
+
 /// Names found beside a task; spans into the document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parties {
@@ -124,7 +128,11 @@ fn label(words: &str) -> Option<(Role, usize)> {
         .filter(|(_, word)| both.starts_with(word.as_str()))
         .max_by_key(|(_, word)| word.len())?;
     let rest = &both[word.len()..];
-    let mark = rest.trim_start().chars().next().filter(|c| matches!(c, '：' | ':' | '】' | ']'))?;
+    let mark = rest
+        .trim_start()
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '：' | ':' | '﹕' | '】' | ']' | '〕' | '］'))?;
     let skipped = rest.len() - rest.trim_start().len() + mark.len_utf8();
     Some((role, words.len() - both.len() + word.len() + skipped))
 }
@@ -148,12 +156,7 @@ fn opens_names(words: &str) -> bool {
 
 /// What the pieces of a bracket say, and whether they say it with a verb (牵头, 负责).
 fn kinds_of_bracket(words: &str) -> Vec<Option<(Role, bool)>> {
-    let inside: String = words
-        .trim_start()
-        .chars()
-        .take(80)
-        .take_while(|c| !matches!(c, '）' | ')' | '】' | ']' | '〕'))
-        .collect();
+    let inside: String = words.trim_start().chars().take(80).take_while(|c| !CLOSING.contains(c)).collect();
     let pieces = split(&inside, 0, CLAUSE);
     pieces
         .iter()
@@ -165,13 +168,13 @@ fn kinds_of_bracket(words: &str) -> Vec<Option<(Role, bool)>> {
 /// Whether a body begins with a bracket of units.
 #[must_use]
 pub fn opens_body(body: &str) -> bool {
-    body.strip_prefix(['（', '(', '【', '[']).is_some_and(opens_label)
+    body.strip_prefix(OPENING).is_some_and(opens_label)
 }
 
 /// Whether a whole line is a label with its list.
 #[must_use]
 pub fn is_label_line(text: &str) -> bool {
-    let open = text.strip_prefix(['（', '(', '【', '[']).unwrap_or(text);
+    let open = text.strip_prefix(OPENING).unwrap_or(text);
     text.len() < 1200 && label(open).is_some()
 }
 
@@ -278,7 +281,13 @@ fn names(view: &View<'_>, list: Span) -> Vec<Span> {
 
 fn trim_marks(view: &View<'_>, span: Span) -> Span {
     let words = view.slice(span);
-    let edge = |c: char| c.is_whitespace() || matches!(c, '，' | ',' | '；' | ';' | '。' | '、' | '|' | '】');
+    let edge = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '，' | ',' | '；' | ';' | '。' | '、' | '|' | '】' | '〕' | '］' | '〗' | ']' | '}' | '｝'
+            )
+    };
     let end = span.start + words.trim_end_matches(edge).len();
     let kept = view.slice(Span::new(span.start, end));
     // A closing bracket without its opening is the bracket of the whole list.
@@ -314,16 +323,16 @@ fn after_stop(view: &View<'_>, span: Span) -> Option<(Span, Parties)> {
 fn in_bracket(view: &View<'_>, span: Span) -> Option<(Span, Parties)> {
     let words = view.slice(span);
     let tail = words.trim_end_matches(|c: char| c.is_whitespace() || SENTENCE.contains(&c));
-    let opens: Vec<usize> = words.match_indices(['（', '(', '【', '[', '〔']).map(|(at, _)| at).collect();
+    let opens: Vec<usize> = words.match_indices(OPENING).map(|(at, _)| at).collect();
     let at = *opens.iter().rev().take(12).find(|&&at| {
         let after = words[at..].chars().next().map_or(at, |c| at + c.len_utf8());
         let free = words[..at].trim_end().ends_with(['。', '；', ';', '！'])
-            || words[at..].starts_with(['【', '〔', '[']);
+            || !words[at..].starts_with(['（', '(']);
         let names = if free { opens_names(&words[after..]) } else { opens_label(&words[after..]) };
         names && closes_at_end(&tail[at.min(tail.len())..])
     })?;
     let inside = at + words[at..].chars().next().map_or(0, char::len_utf8);
-    let end = if tail.ends_with(['）', ')', '】', ']', '〕']) {
+    let end = if tail.ends_with(CLOSING) {
         tail.len() - tail.chars().last().map_or(0, char::len_utf8)
     } else {
         tail.len()
@@ -337,8 +346,8 @@ fn closes_at_end(words: &str) -> bool {
     let mut depth = 0_i32;
     for (at, c) in words.char_indices() {
         match c {
-            '（' | '(' | '【' | '[' | '〔' => depth += 1,
-            '）' | ')' | '】' | ']' | '〕' => depth -= 1,
+            c if OPENING.contains(&c) => depth += 1,
+            c if CLOSING.contains(&c) => depth -= 1,
             _ => {}
         }
         if depth == 0 {
@@ -353,7 +362,7 @@ fn closes_at_end(words: &str) -> bool {
 pub fn is_unit(words: &str) -> bool {
     let words = words.trim();
     let length = words.chars().count();
-    let bare = words.trim_end_matches(['）', ')', '〕', '】']);
+    let bare = words.trim_end_matches(CLOSING);
     let ends = |list: &[String]| list.iter().any(|end| bare.ends_with(end.as_str()));
     (2..=28).contains(&length)
         && !words.contains(['。', '；', ';', '：', ':', '，', ',', '%'])
@@ -410,6 +419,18 @@ fn asked(view: &View<'_>, words: Span) -> Option<Vec<Span>> {
         .map(|&end| vec![Span::new(words.start, words.start + end)])
 }
 
+/// A side of a letter or contract.
+#[must_use]
+pub fn is_party(words: &str) -> bool {
+    matches!(words, "甲方" | "乙方" | "丙方")
+}
+
+/// Whether words name a body so surely that they may stand as a title or subject.
+#[must_use]
+pub fn is_acting(words: &str) -> bool {
+    is_subject(words)
+}
+
 /// Stricter than [`is_unit`]: in running text many nouns end like bodies.
 fn is_subject(words: &str) -> bool {
     let ends_short = words.trim_end_matches(['）', ')']);
@@ -418,7 +439,7 @@ fn is_subject(words: &str) -> bool {
     let opens = WORDS.openings.iter().any(|open| words.starts_with(open.as_str()))
         || words.starts_with(['省', '市', '县', '区', '镇', '乡', '村', 'X'])
         || words.starts_with("街道")
-        || words.starts_with("乙方")
+        || is_party(words)
         || words.contains(['市', '县', '区', '镇', '乡']);
     let sure = [
         "局",

@@ -164,11 +164,19 @@ impl Reader<'_> {
                     | Genre::TaskTable
                     | Genre::ImplementationPlan
                     | Genre::WorkPriorities
+                    | Genre::LivelihoodList
             )
         );
         // What stands in brackets explains; it does not set the tense.
         let words = words.split(['（', '(']).next().filter(|head| !head.trim().is_empty()).unwrap_or(words);
-        let words = if binding { words.replace("同比", "") } else { words.to_owned() };
+        // A plan compares its targets with the year before: 较上年下降30%以上.
+        let compares = ["同比", "较上年", "比上年", "较去年", "比去年", "比上一年", "较上一年", "环比"];
+        let target = ["以上", "以内", "以下", "左右"].iter().any(|word| words.ends_with(word));
+        let words = if binding || target && self.tenses.at(at) == Tense::Coming {
+            compares.iter().fold(words.to_owned(), |words, compared| words.replace(compared, ""))
+        } else {
+            words.to_owned()
+        };
         tense::of_clause(&words).unwrap_or_else(|| self.tenses.at(at))
     }
 
@@ -305,13 +313,23 @@ impl Reader<'_> {
             is_time(&number.unit) && !WORDS.time_words.iter().any(|word| words.contains(word.as_str()));
         let rhythm = matches!(number.unit.as_str(), "次" | "天") && (words.contains('每') || !bounded)
             || matches!(number.unit.as_str(), "场" | "期") && words.contains('每');
-        let threshold = after.starts_with("以上项目")
+        let rhythm = rhythm
+            || PERIODIC.iter().any(|word| before.contains(word))
+                && matches!(number.unit.as_str(), "条" | "篇" | "件" | "次" | "天" | "期");
+        // 前3位, 末2名: places in an order.
+        let place_in_order =
+            before.ends_with(['前', '后', '末', '第']) && matches!(number.unit.as_str(), "位" | "名");
+        let threshold = place_in_order
+            || after.starts_with("以上项目")
             || after.starts_with("以上的项目")
             || after.starts_with("以上企业")
             || after.starts_with("的项目");
         let stale = after.starts_with("提高") || after.starts_with("增加到") || after.starts_with("提升");
         if number.unit.is_empty() {
             let rate = words.contains('率') || words.contains("指数");
+            let after = ["以上", "以下", "以内", "左右"]
+                .iter()
+                .fold(after, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
             return bounded && rate && !after.starts_with(|c: char| c.is_alphanumeric());
         }
         if counted
@@ -358,6 +376,9 @@ impl Reader<'_> {
         }
     }
 }
+
+/// Words of a rhythm before a count.
+const PERIODIC: &[&str] = &["每周", "每月", "每季", "每日", "每天", "每半月", "每旬"];
 
 /// 季度考核占40%: a weight.
 fn weight(words: &str) -> bool {

@@ -84,5 +84,5 @@ fn list(view: &View<'_>, piece: Piece, pieces: &mut Vec<Piece>) {
 fn ends_with_figure(text: &str) -> bool {
     let near = text.char_indices().rev().nth(23).map_or(0, |(at, _)| at);
     let last = super::scan::numbers(&text[near..]).pop();
-    last.is_some_and(|number| !number.unit.is_empty() && text[near + number.end..].chars().count() <= 4)
+    last.is_some_and(|number| !number.unit.is_empty() && text[near + number.end..].chars().count() <= 5)
 }

@@ -122,6 +122,10 @@ fn number(text: &str, start: usize, end: usize) -> Option<Number> {
     }
     let blank = tail.len() - tail.trim_start_matches(' ').len();
     let (unit, more) = scaled_unit(&tail[blank..]);
+    // 百分之28 is 28 percent.
+    if unit.is_empty() && text[..start].ends_with("百分之") {
+        return Some(Number { start: start - "百分之".len(), end, value, unit: "%".to_owned(), open });
+    }
     let bad = |words: &str| WORDS.not_units.iter().any(|no| words.starts_with(no.as_str()));
     if unit.is_empty() && bad(&tail[blank..]) || unit.is_empty() && value.len() > 9 {
         return None;
@@ -225,6 +229,8 @@ mod tests {
         assert_eq!(found("投资3,500万元"), one("3500", "万元"));
         assert_eq!(found("服务3200余户"), one("3200", "户"));
         assert_eq!(found("创建2-3家"), one("2", "家"));
+        assert_eq!(found("药占比控制在百分之28以内"), one("28", "%"));
+        assert_eq!(found("接种疫苗6万剂次"), one("6", "万剂次"));
         assert_eq!(found("达150万以上"), one("150", "万"));
     }
 

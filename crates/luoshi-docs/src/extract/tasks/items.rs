@@ -73,19 +73,33 @@ fn without_general(paper: &Paper<'_>, para: &Para, sentence: Span, first: bool) 
 
 /// A numbered duty of a letter is one task, unless it only says who answers for the work.
 pub fn duty(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
-    let words = paper.view.slice(para.words);
-    let lead = units::subject(paper.view, para.words);
-    if (words::answers(words) && lead.is_none()) || words.chars().count() < 6 || indicator(paper, para) {
+    let view = paper.view;
+    if indicator(paper, para) {
         return;
     }
-    found.push(Found {
-        text: para.words,
-        due: paper.due(para.words),
-        lead: lead.unwrap_or_default(),
-        confidence: 85,
-        rule: "tasks/duty",
-        ..Found::default()
-    });
+    // Who answers for the work stands before the work itself.
+    let parts: Vec<Span> = super::sentences(view, para.words)
+        .into_iter()
+        .skip_while(|part| words::answers(view.slice(*part)) && units::subject(view, *part).is_none())
+        .collect();
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
+    // Dated steps of one duty are checked one by one.
+    let dated = |part: &Span| paper.due(*part).is_some_and(|due| !due.repeats && due.day.is_some());
+    let whole = vec![Span::new(first.start, last.end)];
+    let stepwise =
+        parts.len() > 1 && parts.iter().any(dated) && parts.iter().all(|part| part.end - part.start >= 24);
+    for text in if stepwise { parts } else { whole } {
+        if view.slice(text).chars().count() >= 6 {
+            found.push(Found {
+                text,
+                due: paper.due(text),
+                lead: units::subject(view, text).unwrap_or_default(),
+                confidence: 85,
+                rule: "tasks/duty",
+                ..Found::default()
+            });
+        }
+    }
 }
 
 /// A numbered target under a heading such as 责任目标 is measured, not done.

@@ -3,6 +3,7 @@
 //! The text is walked paragraph by paragraph ([`Para`]); the kind of paper and what stands in the
 //! paragraph (a bracket of units, an ordinal, a time limit) decide which reader takes it.
 
+mod actors;
 mod items;
 mod rows;
 mod running;
@@ -39,8 +40,16 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
     for row in shape.grids.iter().filter(rebuilt).flat_map(|grid| &grid.rows) {
         rows::read(&paper, row, &mut found);
     }
+    let actors = actors::of_sections(view, marks);
     for para in paragraphs(view, marks, &shape.mask) {
+        let from = found.len();
         paper.paragraph(&para, &mut found);
+        let actor = para.mark.and_then(|mark| actors[mark]);
+        for task in
+            found[from..].iter_mut().filter(|task| task.lead.is_empty() && !task.parties.names_units())
+        {
+            task.lead.extend(actor);
+        }
     }
     found.sort_by_key(|task| (task.text.start, task.text.end));
     found.dedup_by_key(|task| task.text);
@@ -94,6 +103,8 @@ struct Para {
     titled: bool,
     /// Its ordinal opens the line.
     whole: bool,
+    /// The limit of the stage that its head names: 动员阶段（6月中旬）。
+    stage: Option<Span>,
 }
 
 impl Paper<'_> {
@@ -167,6 +178,7 @@ fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<Para> {
             listed,
             titled,
             whole: false,
+            stage: None,
         };
         push(view, &mut paras, bare(Span::new(line.span.start, first), listed, titled));
         for (offset, mark) in marks[next..next + own].iter().enumerate() {
@@ -190,9 +202,32 @@ fn push(view: &View<'_>, paras: &mut Vec<Para>, mut para: Para) {
         para.words = words;
         para.parties = parties;
     }
+    if let Some((limit, words)) = stage(view, para.words) {
+        para.stage = Some(limit);
+        para.words = words;
+    }
     if para.words.start < para.words.end {
         paras.push(para);
     }
+}
+
+/// The limit in the head of a stage, and what the stage is to bring: 自查阶段（3月底前）。各村…
+fn stage(view: &View<'_>, span: Span) -> Option<(Span, Span)> {
+    let words = view.slice(span);
+    let near = words.char_indices().nth(24).map_or(words.len(), |c| c.0);
+    let open = words[..near].find(['（', '('])?;
+    let named = ["阶段", "环节", "时期", "步骤", "准备", "部署", "启动", "自查", "整改", "验收", "总结"];
+    let from = open + words[open..].chars().next().map_or(1, char::len_utf8);
+    let close = from + words[from..].find(['）', ')']).filter(|length| *length <= 96)?;
+    let after = words[close..].trim_start_matches(['）', ')']);
+    let body = after.trim_start_matches(['。', '：', ':', '，', ',', ' ', '.']);
+    let good = named.iter().any(|end| words[..open].ends_with(end))
+        && body.len() < after.len()
+        && !body.is_empty()
+        && due::is_limit(&words[from..close]);
+    good.then(|| {
+        (Span::new(span.start + from, span.start + close), Span::new(span.end - body.len(), span.end))
+    })
 }
 
 /// Without a title in brackets that runs into its paragraph: 【做优经济】…

@@ -1,7 +1,7 @@
 //! Tasks in running text: sentences that bind a unit to a day, clauses that name a deliverable.
 
 use super::{Found, Paper, Para, clauses, sentences, words};
-use crate::extract::due::Due;
+use crate::extract::due::{self, Due};
 use crate::extract::outline::Mark;
 use crate::extract::tense::{Tense, of_clause};
 use crate::extract::types::Genre;
@@ -21,22 +21,26 @@ pub enum Take {
 /// Reads one paragraph of running text.
 pub fn read(paper: &Paper<'_>, para: &Para, take: Take, found: &mut Vec<Found>) {
     let view = paper.view;
-    let mut carried: Option<Due> = None;
+    // 集中攻坚阶段（6月至10月）。 binds what the stage is to bring.
+    let stage = para.stage.map(|span| due::cell(view, span, paper.clock));
+    let mut carried: Option<Due> = stage.clone();
     for sentence in sentences(view, para.words) {
         if paper.tenses.at(sentence.start) == Tense::Past && paper.genre != Some(Genre::SupervisionNotice)
             || is_title(paper, para, sentence)
             || told(paper, para, sentence)
+            || words::preamble(view.slice(sentence))
         {
             continue;
         }
         let orders = orders(paper, para, sentence, carried.as_ref());
         if orders.is_empty() {
-            deliverables(paper, sentence, take, found);
+            deliverables(paper, sentence, stage.as_ref(), take, found);
             continue;
         }
         let item = para.mark.is_some_and(|mark| !paper.marks[mark].heading);
-        carried =
+        let own =
             orders.iter().rev().find_map(|order| order.due.clone().filter(|due| item && due.day.is_some()));
+        carried = own.or_else(|| stage.clone());
         found.extend(orders);
     }
 }
@@ -75,11 +79,11 @@ fn is_title(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
 }
 
 /// Clauses that name something to be built, issued, founded, held or done.
-fn deliverables(paper: &Paper<'_>, sentence: Span, take: Take, found: &mut Vec<Found>) {
+fn deliverables(paper: &Paper<'_>, sentence: Span, stage: Option<&Due>, take: Take, found: &mut Vec<Found>) {
     let parts = joined_tails(paper, clauses(paper.view, sentence));
-    let mut due: Option<Due> = None;
+    let mut due: Option<Due> = stage.cloned();
     let mut subject: Vec<Span> = Vec::new();
-    let mut bound = false;
+    let mut bound = stage.is_some();
     let mut tasks: Vec<Found> = Vec::new();
     for part in &parts {
         let own = paper.due(*part);
@@ -133,8 +137,11 @@ fn joined_tails(paper: &Paper<'_>, parts: Vec<Span>) -> Vec<Span> {
             .iter()
             .any(|word| words.starts_with(word))
             && !words.contains("负责");
+        // …，年内投产 says by when the thing before it is ready.
+        let ready = words.chars().count() <= 9 && paper.due(part).is_some() && words::finishes(words);
+        let named_later = joined.last().is_some_and(|last| words::founds_later(paper.view.slice(*last)));
         match joined.last_mut() {
-            Some(last) if tail => last.end = part.end,
+            Some(last) if tail || ready || named_later => last.end = part.end,
             _ => joined.push(part),
         }
     }
@@ -224,14 +231,16 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
         let subject = units::subject(view, after_due(part, due.as_ref()));
         let asks = view.slice(part).starts_with('请');
         let again = due.is_some() && stretches.last().is_some_and(|s| s.own_due && !s.lead.is_empty());
-        let fresh = subject.is_some() || waiting.is_some() || again;
+        // 并于…公布 goes on with what the same unit is to do.
+        let goes_on = view.slice(part).starts_with(['并', '且']) && !stretches.is_empty();
+        let fresh = !goes_on && (subject.is_some() || waiting.is_some() || again);
         match stretches.last_mut() {
             Some(last) if !fresh => {
                 last.text.end = part.end;
                 // 确保年底前… after an order says why, not until when.
                 let due = due.filter(|_| !view.slice(part).starts_with("确保"));
                 last.own_due |= due.is_some();
-                last.due = due.or(last.due.take());
+                last.due = if goes_on { last.due.take().or(due) } else { due.or(last.due.take()) };
             }
             _ => {
                 let lead = subject.or_else(|| stretches.last().map(|s| s.lead.clone())).unwrap_or_default();

@@ -28,6 +28,7 @@ struct Words {
     finishing: Vec<String>,
     rhythm: Vec<String>,
     handing: Vec<String>,
+    preambles: Vec<String>,
     sanctions: Vec<String>,
     never: Vec<String>,
 }
@@ -155,6 +156,26 @@ pub fn rhythm(clause: &str) -> bool {
 #[must_use]
 pub fn hands_in(clause: &str) -> bool {
     any(&WORDS.handing, |word| clause.contains(word))
+}
+
+/// Whether words end by saying that a thing is ready.
+#[must_use]
+pub fn finishes(words: &str) -> bool {
+    any(&WORDS.finishing, |word| words.ends_with(word))
+}
+
+/// Whether a sentence only says why a paper is issued: …，制定本方案.
+#[must_use]
+pub fn preamble(sentence: &str) -> bool {
+    any(&WORDS.preambles, |word| sentence.contains(word))
+}
+
+/// Whether a clause begins to found a group whose name comes after its heads: 成立由某某任组长，….
+#[must_use]
+pub fn founds_later(clause: &str) -> bool {
+    let core = core(clause);
+    any(&WORDS.founding, |word| core.strip_prefix(word).is_some_and(|rest| rest.starts_with(['由', '以'])))
+        && !any(&WORDS.forces, |word| clause.contains(word))
 }
 
 /// Whether words threaten or close a paper instead of naming work.
