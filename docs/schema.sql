@@ -527,3 +527,35 @@ CREATE TABLE search_entry (
 );
 
 CREATE INDEX search_entry_tok ON search_entry USING GIN (tok);
+
+CREATE TABLE unit_alias (
+  tenant_id BIGINT NOT NULL,
+  unit_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, unit_id, name),
+  FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id)
+);
+
+CREATE TABLE roster_import (
+  tenant_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  bytes BYTEA NOT NULL,
+  account_id BIGINT,
+  received_at BIGINT NOT NULL,
+  confirmed_at BIGINT,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id) REFERENCES tenant (tenant_id)
+);
+
+CREATE INDEX roster_import_received ON roster_import (tenant_id, received_at);
+
+CREATE TABLE theme_link (
+  tenant_id BIGINT NOT NULL,
+  theme_id BIGINT NOT NULL,
+  upper_id BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, theme_id),
+  FOREIGN KEY (tenant_id, theme_id) REFERENCES theme (tenant_id, id),
+  FOREIGN KEY (tenant_id, upper_id) REFERENCES theme (tenant_id, id)
+);

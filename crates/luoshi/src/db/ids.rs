@@ -78,6 +78,8 @@ ids! {
     PostId,
     /// Somebody holding a post.
     HoldingId,
+    /// A roster that was uploaded.
+    RosterImportId,
     /// An account.
     AccountId,
     /// A delegation 委托.

@@ -12,6 +12,7 @@ const FILES: &[(&str, &str)] = &[
     ("0004_plan", include_str!("../../migrations/0004_plan.sql")),
     ("0005_intake", include_str!("../../migrations/0005_intake.sql")),
     ("0006_search", include_str!("../../migrations/0006_search.sql")),
+    ("0007_roster_links", include_str!("../../migrations/0007_roster_links.sql")),
 ];
 
 /// What can go wrong while migrating.

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 use time::Date;
 
-use crate::db::ids::{HoldingId, PersonId, PostId, TenantId, UnitId};
+use crate::db::ids::{AccountId, HoldingId, PersonId, PostId, RosterImportId, TenantId, UnitId};
 use crate::stored_enum;
 
 stored_enum! {
@@ -199,6 +199,63 @@ pub mod holding {
         pub to_day: Option<Date>,
         /// Optimistic version.
         pub version: i64,
+    }
+    /// None.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Another name of a unit.
+pub mod unit_alias {
+    use super::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "unit_alias")]
+    pub struct Model {
+        /// Tenant.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        /// The unit.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub unit_id: UnitId,
+        /// The name.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+    }
+    /// None.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A roster 花名册 that was uploaded and waits for confirmation, or was confirmed.
+pub mod roster_import {
+    use super::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "roster_import")]
+    pub struct Model {
+        /// Tenant.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        /// Id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: RosterImportId,
+        /// Name of the file.
+        pub name: String,
+        /// SHA-256 of the file.
+        pub sha256: String,
+        /// The file.
+        pub bytes: Vec<u8>,
+        /// Who brought it.
+        pub account_id: Option<AccountId>,
+        /// Milliseconds UTC.
+        pub received_at: i64,
+        /// Milliseconds UTC; none while it waits.
+        pub confirmed_at: Option<i64>,
     }
     /// None.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,7 +10,7 @@ use sea_orm::{
     QueryOrder as _,
 };
 
-use super::store::{holding, person, post, tenant, tree_order, unit};
+use super::store::{holding, person, post, tenant, tree_order, unit, unit_alias};
 use crate::ctx::{Ctx, Tx};
 use crate::db::ids::{PersonId, PostId, TenantId, UnitId};
 use crate::error::AppError;
@@ -19,6 +19,7 @@ use crate::error::AppError;
 #[derive(Debug, Clone, Default)]
 pub struct Org {
     units: BTreeMap<UnitId, unit::Model>,
+    aliases: BTreeMap<UnitId, Vec<String>>,
     order: Vec<UnitId>,
     posts: BTreeMap<PostId, post::Model>,
     people: BTreeMap<PersonId, person::Model>,
@@ -98,8 +99,14 @@ impl Org {
             .order_by_asc(holding::Column::FromDay)
             .all(conn)
             .await?;
+        let mut aliases: BTreeMap<UnitId, Vec<String>> = BTreeMap::new();
+        let rows = unit_alias::Entity::find().filter(unit_alias::Column::TenantId.eq(ctx.tenant()));
+        for alias in rows.order_by_asc(unit_alias::Column::Name).all(conn).await? {
+            aliases.entry(alias.unit_id).or_default().push(alias.name);
+        }
         let ordered = tree_order(units);
         Ok(Self {
+            aliases,
             order: ordered.iter().map(|u| u.id).collect(),
             units: ordered.into_iter().map(|u| (u.id, u)).collect(),
             posts: posts.into_iter().map(|p| (p.id, p)).collect(),
@@ -131,15 +138,37 @@ impl Org {
         self.order.first().and_then(|id| self.units.get(id))
     }
 
-    /// Units with this full or short name, blanks not counted.
+    /// Units with this full, short or other name, blanks not counted.
     #[must_use]
     pub fn units_named(&self, name: &str) -> Vec<&unit::Model> {
         let name = squeeze(name);
-        self.units()
-            .filter(|u| {
-                squeeze(&u.name) == name || u.short_name.as_deref().is_some_and(|s| squeeze(s) == name)
-            })
-            .collect()
+        self.units().filter(|u| self.names_of(u).any(|n| squeeze(n) == name)).collect()
+    }
+
+    /// Every name of a unit: full, short, others.
+    pub fn names_of<'a>(&'a self, unit: &'a unit::Model) -> impl Iterator<Item = &'a str> {
+        let others = self.aliases(unit.id).iter().map(String::as_str);
+        std::iter::once(unit.name.as_str()).chain(unit.short_name.as_deref()).chain(others)
+    }
+
+    /// The other names of a unit, as documents use them.
+    #[must_use]
+    pub fn aliases(&self, unit: UnitId) -> &[String] {
+        self.aliases.get(&unit).map_or(&[], Vec::as_slice)
+    }
+
+    /// The units right below one, in their order.
+    pub fn children(&self, unit: UnitId) -> impl Iterator<Item = &unit::Model> {
+        self.units().filter(move |u| u.parent_id == Some(unit))
+    }
+
+    /// The posts of a unit that are open, in their order.
+    #[must_use]
+    pub fn posts_in(&self, unit: UnitId) -> Vec<&post::Model> {
+        let mut posts: Vec<_> =
+            self.posts.values().filter(|p| p.unit_id == unit && p.closed_on.is_none()).collect();
+        posts.sort_by_key(|p| (p.sort, p.id));
+        posts
     }
 
     /// A post.
@@ -199,6 +228,6 @@ impl Org {
 }
 
 /// A name without blanks: offices pad names of two characters.
-fn squeeze(name: &str) -> String {
+pub(super) fn squeeze(name: &str) -> String {
     name.chars().filter(|c| !c.is_whitespace()).collect()
 }

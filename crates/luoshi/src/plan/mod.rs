@@ -8,8 +8,10 @@
 
 pub mod draft;
 pub mod edit;
+pub mod frame;
 pub mod ledger;
 pub mod load;
+pub mod raise;
 pub mod search;
 pub mod store;
 pub mod task;
@@ -31,7 +33,7 @@ pub use load::{LoadedTask, load_task, load_tasks};
 pub fn routes() -> Routes {
     let read = Need::May(Action::Read, Kind::Task);
     let modify = Need::May(Action::Modify, Kind::Task);
-    Routes::new()
+    frame::routes()
         .get("/ledger", read, ledger::web::index)
         .get("/ledger/columns", read, ledger::web::columns)
         .post("/ledger/views", read, ledger::web::keep_view)

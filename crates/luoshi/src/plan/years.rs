@@ -10,6 +10,7 @@ use sea_orm::{
 };
 use serde::Serialize;
 
+use super::raise;
 use super::store::{duty, goal, measure, milestone, plan_version, task, year};
 use crate::app::sha256;
 use crate::ctx::{Ctx, Tx};
@@ -57,6 +58,19 @@ pub async fn current_or_none(ctx: &Ctx, chosen: Option<i32>) -> Result<Option<ye
         Err(AppError::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// The plan as it was frozen, newest first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn versions(ctx: &Ctx, number: i32) -> Result<Vec<plan_version::Model>, AppError> {
+    Ok(plan_version::Entity::find()
+        .filter(plan_version::Column::TenantId.eq(ctx.tenant()))
+        .filter(plan_version::Column::Year.eq(number))
+        .order_by_desc(plan_version::Column::Number)
+        .all(ctx.reader())
+        .await?)
 }
 
 /// Loads a year for an action.
@@ -142,6 +156,16 @@ async fn deployment_blockers(ctx: &Ctx, number: i32) -> Result<Vec<Blocker>, App
     if raised > 0 {
         let notice = Notice::new("blocker-raised").with("n", raised);
         out.push(Blocker { notice, href: "/ledger?raised=1".to_owned() });
+    }
+    let tighter = raise::unexplained(ctx, number).await?;
+    if let Some(first) = tighter.first() {
+        let href = match (first.goal_id, first.task_id) {
+            (Some(goal), _) => format!("/plan/goals/{goal}"),
+            (None, Some(task)) => format!("/tasks/{task}/edit"),
+            (None, None) => "/plan".to_owned(),
+        };
+        let notice = Notice::new("blocker-tighter").with("n", tighter.len()).with("name", &first.name);
+        out.push(Blocker { notice, href });
     }
     Ok(out)
 }

@@ -2,6 +2,7 @@
 //! assets, headers. Features bring their own routes; the root only merges them.
 
 pub mod assets;
+pub mod both;
 mod desk;
 pub mod error_page;
 pub mod forms;
@@ -14,6 +15,7 @@ pub mod ui;
 pub mod visitor;
 
 pub use assets::asset;
+pub use both::Both;
 pub use routes::{Need, Routes};
 pub use ui::{Page, Ui};
 

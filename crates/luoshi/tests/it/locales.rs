@@ -14,7 +14,7 @@ const OUTSIDE: &[&str] = &["refusal-", "problem-", "question-", "permissions-", 
 
 /// Calls whose first text is a key.
 const CALLS: &[&str] =
-    &["ui.t(\"", "ui.n(\"", "ui.t1(\"", "Notice::new(\"", ".text(\"", ".text_with(\"", "refuse(\""];
+    &["ui.t(\"", "ui.n(\"", "ui.t1(\"", "Notice::new(\"", ".text(\"", ".text_with(\"", "refuse(\"", "Both::new(\""];
 /// Calls whose first text is a family.
 const FAMILIES: &[&str] = &["tk(\"", ".word(\""];
 

@@ -10,5 +10,7 @@ mod locales;
 mod permissions;
 mod routes;
 mod schema;
+mod org;
 mod support;
 mod views;
+mod years;

@@ -77,6 +77,18 @@ pub mod framework {
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
+
+    impl Guarded for Model {
+        fn tenant(&self) -> i64 {
+            self.tenant_id.0
+        }
+        fn kind(&self) -> Kind {
+            Kind::Plan
+        }
+        fn path(&self) -> &str {
+            "/"
+        }
+    }
 }
 
 /// A theme of a framework.
@@ -101,6 +113,29 @@ pub mod theme {
         pub sort: i32,
         /// Optimistic version.
         pub version: i64,
+    }
+    /// None.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The upper level's theme that a theme serves.
+pub mod theme_link {
+    use super::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "theme_link")]
+    pub struct Model {
+        /// Tenant.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        /// Our theme.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub theme_id: ThemeId,
+        /// The upper level's.
+        pub upper_id: ThemeId,
     }
     /// None.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -147,4 +182,16 @@ pub mod goal {
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
+
+    impl Guarded for Model {
+        fn tenant(&self) -> i64 {
+            self.tenant_id.0
+        }
+        fn kind(&self) -> Kind {
+            Kind::Plan
+        }
+        fn path(&self) -> &str {
+            "/"
+        }
+    }
 }

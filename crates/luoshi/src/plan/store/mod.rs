@@ -4,7 +4,7 @@ mod frame;
 mod kept;
 mod work;
 
-pub use frame::{framework, goal, theme, year};
+pub use frame::{framework, goal, theme, theme_link, year};
 pub use kept::{edit_batch, plan_version, saved_view};
 pub use work::{duty, measure, milestone, task};
 

@@ -185,6 +185,13 @@ impl Answer {
         self
     }
 
+    /// What the page is made of, not only what is read.
+    #[track_caller]
+    pub fn assert_html(self, text: &str) -> Self {
+        assert!(self.body().contains(text), "no {text:?} in:\n{}", self.body());
+        self
+    }
+
     /// What a person reads: the text of the page, one space between pieces.
     pub fn text(&self) -> String {
         let body = self.body();

@@ -1,0 +1,4 @@
+//! The body: units, posts, people, roster.
+
+mod roster;
+mod verbs;
