@@ -152,3 +152,64 @@ fn an_unknown_unit_and_an_ambiguous_day_are_asked() {
     assert!(codes.contains(&"unknown-unit"), "{codes:?}");
     assert!(codes.contains(&"ambiguous-deadline"), "{codes:?}");
 }
+
+#[test]
+fn formal_numerals_and_lost_marks_open_headings() {
+    let found = read(
+        "榆川县2024年河道整治实施方案\n壹  整治目标\n河道岸线全部划定。\n贰  整治重点\n㈠清理河障。5月底前清理河障12处。\n㈡修复堤岸。新修堤岸3公里。\n叁  工作要求\n压实责任。",
+    );
+    assert_eq!(
+        headings(&found),
+        [(1, "整治目标"), (1, "整治重点"), (2, "清理河障"), (2, "修复堤岸"), (1, "工作要求")]
+    );
+}
+
+#[test]
+fn units_stand_in_any_bracket_and_in_a_last_sentence() {
+    for tail in [
+        "〔责任单位：县水务局；配合部门：各乡镇〕",
+        "［牵头单位:县水务局;参与单位:各乡镇］",
+        "〖县水务局牵头，各乡镇配合〗",
+        "由县水务局牵头，各乡镇配合。",
+    ] {
+        let text = format!(
+            "榆川县2024年重点工作任务分解方案\n一、保障供水\n1.建设水厂。6月底前建成集中供水点3处。{tail}\n"
+        );
+        let found = read(&text);
+        let task = found.tasks.iter().find(|task| task.value.text.contains("供水点3处"));
+        let named = task.map(|task| (task.value.lead.join(","), task.value.assist.join(",")));
+        assert_eq!(named, Some(("县水务局".to_owned(), "各乡镇".to_owned())), "{tail}");
+    }
+}
+
+#[test]
+fn rows_keep_empty_cells_and_go_on_past_section_lines() {
+    let found = read(
+        "榆川县2024年重点任务清单\n序号\t任务\t牵头单位\t参与单位\t时限\n一、基础设施类\n1\t新建公交站台8座。\t县交通局\t\t9月底\n二、公共服务类\n2\t建成书屋5个。\t县文旅局\t各乡镇\t年底\n",
+    );
+    let rows: Vec<_> = found
+        .tasks
+        .iter()
+        .map(|task| (task.value.text.as_str(), task.value.lead.join(","), task.value.assist.join(",")))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("新建公交站台8座", "县交通局".to_owned(), String::new()),
+            ("建成书屋5个", "县文旅局".to_owned(), "各乡镇".to_owned())
+        ]
+    );
+}
+
+#[test]
+fn blanks_alone_may_part_the_columns_of_a_table() {
+    let found = read(
+        "榆川县2024年重点任务清单\n序号  任务  牵头单位  完成时限\n1  新建公交站台8座  县交通局  9月底\n2  建成乡村书屋5个  县文旅局  年底\n",
+    );
+    let rows: Vec<_> =
+        found.tasks.iter().map(|task| (task.value.text.as_str(), task.value.lead.join(","))).collect();
+    assert_eq!(
+        rows,
+        [("新建公交站台8座", "县交通局".to_owned()), ("建成乡村书屋5个", "县文旅局".to_owned())]
+    );
+}

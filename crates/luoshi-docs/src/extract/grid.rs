@@ -171,6 +171,7 @@ fn cells(view: &View<'_>) -> Vec<Piece> {
     let bars = ['|', '｜', '\t', '│'];
     let mut pieces: Vec<Piece> = Vec::new();
     let mut open = false;
+    let mut spaced = false;
     for (index, line) in view.lines.iter().enumerate() {
         let text = view.text(line);
         let dash = text.chars().count() <= 3 && text.chars().all(|c| "—-–－/√×○●△".contains(c));
@@ -180,6 +181,23 @@ fn cells(view: &View<'_>) -> Vec<Piece> {
             continue;
         }
         let barred = text.contains(bars);
+        // Columns that only blanks part: heads on one line, then rows with as many words.
+        let blank = if barred { Vec::new() } else { between_blanks(view, line.span) };
+        spaced = !barred
+            && (spaced && (blank.len() > 2 || text.chars().count() <= 24) || heads_only(view, &blank));
+        if spaced && blank.len() > 2 {
+            let slots = u8::try_from(blank.len()).unwrap_or(u8::MAX);
+            pieces.extend((0_u8..).zip(blank).map(|(slot, span)| Piece {
+                span,
+                line: index,
+                shared: true,
+                barred: true,
+                slot,
+                slots,
+            }));
+            open = false;
+            continue;
+        }
         let inner = text.trim_matches(|c| bars.contains(&c) || c == ' ');
         let shared = inner.contains(bars);
         // A line that only closes a cell with its bar holds no cell of its own.
@@ -205,6 +223,21 @@ fn cells(view: &View<'_>) -> Vec<Piece> {
             && pieces.last().is_some_and(|last| last.line == index && in_bars(view, index));
     }
     pieces
+}
+
+/// The words of a line between blanks, if they may be cells.
+fn between_blanks(view: &View<'_>, line: Span) -> Vec<Span> {
+    let words = view.slice(line);
+    if words.len() > 2000 {
+        return Vec::new();
+    }
+    super::split::split(words, line.start, &[' ', '\u{3000}'])
+}
+
+/// Four or more words that all are heads of columns.
+fn heads_only(view: &View<'_>, words: &[Span]) -> bool {
+    let kinds: Vec<Kind> = words.iter().map_while(|span| kind_of(view.slice(*span))).collect();
+    (4..=16).contains(&words.len()) && kinds.len() == words.len() && is_head(&kinds)
 }
 
 /// Whether the lines around this one close their cells with bars at the end of a line.
@@ -379,13 +412,7 @@ fn opens_section(words: &str) -> bool {
     ("一二三四五六七八九十".contains(first)
         && words.contains('、')
         && words.find('、').is_some_and(|at| at <= 9))
-        || words.starts_with("附件")
-        || words.starts_with("说明")
-        || words.starts_with("备注")
-        || words.starts_with("（注")
-        || words.starts_with("(注")
-        || words.starts_with("注：")
-        || words.starts_with("注:")
+        || ["附件", "说明", "备注", "（注", "(注", "注：", "注:"].iter().any(|word| words.starts_with(word))
 }
 
 /// Rows without numbers: as many cells as there are heads.

@@ -315,7 +315,17 @@ fn after_stop(view: &View<'_>, span: Span) -> Option<(Span, Parties)> {
     let words = view.slice(span);
     let stops = super::split::stop_positions(words, &['。', '；', ';']);
     let starts = stops.iter().map(|at| at + words[*at..].chars().next().map_or(0, char::len_utf8));
-    let at = starts.into_iter().find(|&at| label(words[at..].trim_start()).is_some())?;
+    // …供水点3处。由县水务局牵头，各乡镇配合: the last sentence only says who.
+    let says_who = |at: usize| {
+        let kinds = kinds_of_bracket(words[at..].trim_end_matches(SENTENCE));
+        let units = |kind: &Option<(Role, bool)>| kind.is_some_and(|kind| kind.0 != Role::Limit);
+        words.len() - at <= 240 && kinds.iter().all(units) && kinds.iter().flatten().any(|kind| kind.1)
+    };
+    let dash = words.find("——").map(|at| at + "——".len());
+    let at = starts
+        .into_iter()
+        .chain(dash)
+        .find(|&at| label(words[at..].trim_start()).is_some() || says_who(at))?;
     let parties = read(view, Span::new(span.start + at, span.end));
     (!parties.is_empty()).then(|| (trim(&view.doc.text, Span::new(span.start, span.start + at)), parties))
 }
@@ -416,7 +426,7 @@ fn asked(view: &View<'_>, words: Span) -> Option<Vec<Span>> {
     ends.iter()
         .rev()
         .find(|&&end| is_subject(&text[..end]))
-        .map(|&end| vec![Span::new(words.start, words.start + end)])
+        .map(|&end| split(&text[..end], words.start, &['、', '，', ',']))
 }
 
 /// A side of a letter or contract.

@@ -8,7 +8,8 @@ use crate::extract::types::Direction;
 pub fn of(clause: &str, number: &Number) -> (Direction, bool) {
     let before = near_before(&clause[..number.start]);
     let after = clause[number.end..].trim_start();
-    let rate = matches!(number.unit.as_str(), "%" | "％" | "‰" | "个百分点" | "百分点");
+    let rate =
+        matches!(number.unit.as_str(), "%" | "％" | "‰" | "个百分点" | "百分点" | "微克/立方米" | "毫克/升");
     if rate && let Some(falls) = change(before) {
         return (Direction::Growth, falls);
     }

@@ -136,9 +136,14 @@ impl Reader<'_> {
         let pieces = pieces::cut(self.view, span);
         let sentence = self.view.slice(span);
         let mut taken_before = false;
+        let mut before = None;
         for (index, piece) in pieces.iter().enumerate() {
             let words = self.view.slice(piece.span);
-            let tense = tense.unwrap_or_else(|| self.tense(words, piece.span.start));
+            // 力争甲突破4万头、乙较上年提高5%: the second target compares, it does not look back.
+            let tense = tense
+                .or(before.filter(|_| piece.continues && COMPARES.iter().any(|word| words.contains(word))))
+                .unwrap_or_else(|| self.tense(words, piece.span.start));
+            before = Some(tense);
             if let Some(figure) = self.never(words, piece.span) {
                 self.found.push((tense, figure));
                 taken_before = true;
@@ -170,10 +175,9 @@ impl Reader<'_> {
         // What stands in brackets explains; it does not set the tense.
         let words = words.split(['（', '(']).next().filter(|head| !head.trim().is_empty()).unwrap_or(words);
         // A plan compares its targets with the year before: 较上年下降30%以上.
-        let compares = ["同比", "较上年", "比上年", "较去年", "比去年", "比上一年", "较上一年", "环比"];
         let target = ["以上", "以内", "以下", "左右"].iter().any(|word| words.ends_with(word));
         let words = if binding || target && self.tenses.at(at) == Tense::Coming {
-            compares.iter().fold(words.to_owned(), |words, compared| words.replace(compared, ""))
+            COMPARES.iter().fold(words.to_owned(), |words, compared| words.replace(compared, ""))
         } else {
             words.to_owned()
         };
@@ -376,6 +380,9 @@ impl Reader<'_> {
         }
     }
 }
+
+/// Words that compare with the year before.
+const COMPARES: &[&str] = &["同比", "较上年", "比上年", "较去年", "比去年", "比上一年", "较上一年", "环比"];
 
 /// Words of a rhythm before a count.
 const PERIODIC: &[&str] = &["每周", "每月", "每季", "每日", "每天", "每半月", "每旬"];

@@ -66,7 +66,9 @@ fn list(view: &View<'_>, piece: Piece, pieces: &mut Vec<Piece>) {
             let figure = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
             let names = next.chars().next().is_some_and(|c| !c.is_ascii_digit());
             let nothing = right.starts_with("不发生") || right.starts_with("不出现");
-            if nothing || ends_with_figure(left) && figure(next) && names {
+            // 20个村退出、1.3万人脱贫: two counts, each with what it is of.
+            let twins = !names && tells_of(left) && tells_of(next);
+            if nothing || twins || ends_with_figure(left) && figure(next) && names {
                 pieces.push(Piece {
                     span: Span::new(piece.span.start + start, piece.span.start + at),
                     continues: start > 0,
@@ -78,6 +80,18 @@ fn list(view: &View<'_>, piece: Piece, pieces: &mut Vec<Piece>) {
     }
     let span = trim(&view.doc.text, Span::new(piece.span.start + start, piece.span.end));
     pieces.push(Piece { span, continues: start > 0, ..piece });
+}
+
+/// Two signs or more stand after the last figure of the words.
+fn tells_of(text: &str) -> bool {
+    let last = super::scan::numbers(text).pop();
+    last.is_some_and(|number| {
+        let rest = text[number.end..].trim();
+        !number.unit.is_empty()
+            && rest.chars().count() >= 2
+            && rest.chars().all(char::is_alphabetic)
+            && !["以上", "以下", "以内", "左右"].contains(&rest)
+    })
 }
 
 /// A figure with its unit stands within the last signs.

@@ -115,7 +115,10 @@ fn deliverables(paper: &Paper<'_>, sentence: Span, stage: Option<&Due>, take: Ta
     }
     // Two clauses that both deliver are one undertaking, unless the second has a day of its own.
     match &mut tasks[..] {
-        [first, second] if parts.len() == 2 && paper.due(second.text).is_none() => {
+        [first, second]
+            if parts.len() == 2
+                && paper.due(second.text).is_none_or(|due| due.span.start >= second.text.start + 24) =>
+        {
             first.text = sentence;
             found.push(tasks.swap_remove(0));
         }

@@ -42,7 +42,7 @@ fn any(list: &[String], test: impl Fn(&str) -> bool) -> bool {
 
 /// The clause without adverbs before its verb.
 fn core(clause: &str) -> &str {
-    let mut rest = clause.trim();
+    let mut rest = without_money(clause.trim());
     for _ in 0..6 {
         let Some(word) =
             WORDS.adverbs.iter().filter(|word| rest.starts_with(word.as_str())).max_by_key(|word| word.len())
@@ -52,6 +52,24 @@ fn core(clause: &str) -> &str {
         rest = &rest[word.len()..];
     }
     rest
+}
+
+/// 投资680万元改扩建…: what is paid stands before what is done.
+fn without_money(clause: &str) -> &str {
+    let paid = ["总投资", "投资", "投入", "筹资", "筹集资金", "安排资金", "争取资金", "整合资金", "统筹资金"];
+    let near = clause.char_indices().nth(18).map_or(clause.len(), |c| c.0);
+    let money = clause[..near].find('元').filter(|_| paid.iter().any(|word| clause.starts_with(word)));
+    let rest =
+        money.map_or("", |at| clause[at + '元'.len_utf8()..].trim_start_matches(['，', ',', '以', '上']));
+    if rest.chars().count() >= 6 { rest } else { clause }
+}
+
+/// 由19家增加到30家: from one level to another.
+fn moves_level(clause: &str) -> bool {
+    clause.contains(['由', '从'])
+        && ["增加到", "提高到", "增至", "提高至", "增加至", "降到", "降至", "扩大到"]
+            .iter()
+            .any(|to| clause.contains(to))
 }
 
 /// Whether a clause of running text names something that is built, issued, founded, held or done.
@@ -68,12 +86,17 @@ pub fn concrete(clause: &str) -> bool {
     if core.chars().count() >= 6 && any(&WORDS.papers, |word| core.starts_with(word)) {
         return true;
     }
+    let finished = any(&WORDS.finishing, |word| plain.ends_with(word)) && bare.chars().count() >= 8;
+    let economy = any(&WORDS.economy, |word| core.contains(word));
+    // 游客中心三季度完工: a finished thing is no statistic, whatever its name holds.
+    if finished && !economy && !bare.contains(['%', '％', '率']) && !moves_level(bare) {
+        return true;
+    }
     let quoted = core.starts_with("实施") && core.contains(['“', '"']) && !figure;
-    if indicator(bare) || quoted || any(&WORDS.never, |word| core.starts_with(word)) {
+    if indicator(bare) || moves_level(bare) || quoted || any(&WORDS.never, |word| core.starts_with(word)) {
         return false;
     }
     let long = core.chars().count() >= 6;
-    let finished = any(&WORDS.finishing, |word| plain.ends_with(word)) && bare.chars().count() >= 8;
     let named = core.starts_with("建立")
         && core.chars().count() >= 8
         && ["机制", "制度"].iter().any(|end| plain.ends_with(end))
