@@ -133,11 +133,17 @@ fn quoted(text: &Text<'_>, found: &mut Vec<Found>) {
             found.push((start, quote.end + 1, 88, "campaigns/quoted"));
             continue;
         }
-        if FRAMEWORKS.doctrine.at(text, quote.start) == Some(inner) {
+        let end = tail(text, quote);
+        // “四好”村创建 is a drive of the place, “四好” alone a catchword.
+        if FRAMEWORKS.doctrine.at(text, quote.start) == Some(inner)
+            && end.is_none_or(|e| !text.ends(e, "创建"))
+        {
             continue;
         }
-        if let Some(end) = tail(text, quote) {
+        if let Some(end) = end {
             found.push((lead(text, quote.start - 1), end, 85, "campaigns/quoted-with-noun"));
+        } else if inner >= 4 && slogan(text, quote) && acted(text, quote) {
+            found.push((quote.start, quote.end, 70, "campaigns/acted"));
         } else if inner >= 4
             && ["推进大会", "动员大会", "誓师大会", "动员会", "推进会"]
                 .iter()
@@ -155,6 +161,14 @@ fn lead(text: &Text<'_>, open: usize) -> usize {
     // The run must begin right behind a verb or stop; else its words belong to the sentence.
     let cut = start == 0 || !is_han(text.before(start)) || CAMPAIGNS.cut.ending(text, start).is_some();
     if cut && open - start <= 8 && text.before(open) != '”' { start } else { open }
+}
+
+/// 实施“甲乙助学”,: a verb of doing right before the quotation and a stop right behind it.
+fn acted(text: &Text<'_>, quote: Quote) -> bool {
+    let verb = ["实施", "开展", "启动", "组织开展", "打响", "发起", "开展了", "启动了", "实施了"]
+        .iter()
+        .any(|w| text.ends(quote.start - 1, w));
+    verb && matches!(text.get(quote.end + 1), ',' | '。' | ';' | '\n') && quote.end - quote.start <= 12
 }
 
 fn slogan(text: &Text<'_>, quote: Quote) -> bool {
@@ -186,11 +200,12 @@ fn suffixed(text: &Text<'_>, found: &mut Vec<Found>) {
             continue;
         };
         let end = i + n;
-        let start = run_start(text, i, NAME_REACH, &CAMPAIGNS.cut);
+        let start = after_year(text, run_start(text, i, NAME_REACH, &CAMPAIGNS.cut), i);
         let inside_quote = text.get(end) == '”';
         let content = i - start;
-        let verb =
-            CAMPAIGNS.verbs.ending(text, start).is_some() || matches!(text.before(start), '、' | '《' | '“');
+        let verb = CAMPAIGNS.verbs.ending(text, start).is_some()
+            || matches!(text.before(start), '、' | '《' | '“')
+            || text.before(start) == '年' && text.before(start - 1).is_ascii_digit();
         let strong = CAMPAIGNS.strong.at(text, i) == Some(n);
         let vague = CAMPAIGNS.vague.ending(text, i).is_some_and(|m| m >= content)
             || content < 2
@@ -205,6 +220,14 @@ fn suffixed(text: &Text<'_>, found: &mut Vec<Found>) {
         }
         i = end;
     }
+}
+
+/// 柳湾县2030年水利提升行动: what stands behind the year.
+fn after_year(text: &Text<'_>, start: usize, at: usize) -> usize {
+    (start + 1..at)
+        .rev()
+        .find(|&k| text.get(k) == '年' && text.get(k - 1).is_ascii_digit())
+        .map_or(start, |k| k + 1)
 }
 
 #[cfg(test)]
@@ -237,6 +260,15 @@ mod tests {
             read("持续实施人居环境整治行动,启动城市更新三年行动,打响产业焕新会战。"),
             ["人居环境整治行动", "城市更新三年行动", "产业焕新会战"]
         );
+    }
+
+    #[test]
+    fn drives_of_other_kinds_are_found() {
+        assert_eq!(
+            read("在全县开展水库安全隐患全链条整治,实施“春雨助学”,搞“改作风、提效率”整顿、“四好”村创建。"),
+            ["水库安全隐患全链条整治", "“春雨助学”", "“改作风、提效率”整顿", "“四好”村创建"]
+        );
+        assert_eq!(read("柳湾县2030年水系连通行动任务清单"), ["水系连通行动"]);
     }
 
     #[test]

@@ -57,9 +57,13 @@ fn signed(text: &Text<'_>) -> Option<Day> {
         if line.end - line.start > 48 && !last {
             continue;
         }
-        let Some(day) = days(text, line.start.max(line.end.saturating_sub(40)), line.end)
-            .into_iter()
-            .find(|d| d.year.is_some() && (d.end == line.end || d.end + 1 == line.end))
+        let Some(day) =
+            days(text, line.start.max(line.end.saturating_sub(40)), line.end).into_iter().find(|d| {
+                d.year.is_some()
+                    && (d.end == line.end
+                        || d.end + 1 == line.end
+                        || text.plain(d.end, line.end).trim().starts_with('('))
+            })
         else {
             continue;
         };

@@ -81,7 +81,7 @@ fn full(text: &Text<'_>, i: usize) -> Option<Day> {
         let last = skip_blank(text, end);
         if matches!(text.get(last), '日' | '号') {
             end = last + 1;
-        } else {
+        } else if !matches!(text.get(end), '\n' | '\0') {
             return None;
         }
     } else if text.get(end) == '日' {
@@ -120,6 +120,8 @@ pub fn year_at(text: &Text<'_>, i: usize) -> Option<i32> {
     let mut year = 0;
     for n in i..i + 4 {
         let c = text.get(n);
+        // Clerks type the letter O for 〇 between Chinese digits.
+        let c = if matches!(c, 'O' | 'o') && n > i { '〇' } else { c };
         let digit = c.to_digit(10).or_else(|| {
             "〇一二三四五六七八九".chars().position(|d| d == c).and_then(|d| u32::try_from(d).ok())
         })?;
@@ -131,8 +133,9 @@ pub fn year_at(text: &Text<'_>, i: usize) -> Option<i32> {
 /// A number of one or two Arabic digits, or a Chinese numeral below one hundred.
 fn number(text: &Text<'_>, i: usize) -> Option<(u32, usize)> {
     let arabic = text.get(i).is_ascii_digit();
-    let fits =
-        |c: char| if arabic { c.is_ascii_digit() } else { "一二三四五六七八九十".contains(c) };
+    let fits = |c: char| {
+        if arabic { c.is_ascii_digit() } else { "一二三四五六七八九十廿卅〇".contains(c) }
+    };
     let mut end = i;
     while end < i + 3 && fits(text.get(end)) {
         end += 1;
@@ -158,6 +161,8 @@ mod tests {
         assert_eq!(read("二○三○年十二月二十一日"), [(Some(2030), 12, 21)]);
         assert_eq!(read("2030-02-03 10:00"), [(Some(2030), 2, 3)]);
         assert_eq!(read("2030 年 2 月 3 日"), [(Some(2030), 2, 3)]);
+        assert_eq!(read("二0三0年二月廿六日"), [(Some(2030), 2, 26)]);
+        assert_eq!(read("二OO九年卅月初一,二OO九年三月卅日"), [(Some(2009), 3, 30)]);
         assert_eq!(read("自2月3日起"), [(None, 2, 3)]);
     }
 

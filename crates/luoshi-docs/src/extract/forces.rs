@@ -1,6 +1,6 @@
 //! 专班、指挥部、领导小组: groups that are founded, named or at work, with the number of them where the text gives it.
 
-use super::numerals::count_before;
+use super::numerals::{count_before, is_numeral, small};
 use super::text::{Text, is_han};
 use super::view::View;
 use super::words::FORCES;
@@ -71,7 +71,11 @@ fn named(text: &Text<'_>, at: usize, end: usize) -> Option<Item<Force>> {
     let start = name_start(text, at);
     let (count, number) = count_before_name(text, start, at);
     let start = if count.is_some() { number } else { start };
-    if FORCES.vague.at(text, start).is_some_and(|n| start + n >= at) || is_bare(text, start, at) {
+    // 校园督导组6个: the number may stand behind.
+    let count = count.or_else(|| count_behind(text, at));
+    if count.is_none() && FORCES.vague.at(text, start).is_some_and(|n| start + n >= at)
+        || is_bare(text, start, at)
+    {
         return None;
     }
     let force = Force { name: text.words(start, end), count };
@@ -81,6 +85,14 @@ fn named(text: &Text<'_>, at: usize, end: usize) -> Option<Item<Force>> {
         .find(|c| matches!(c, '《' | '》' | '。'))
         == Some('《');
     Some(item(force, text.span(start, end), 85, if titled { "forces/in-title" } else { "forces/named" }))
+}
+
+/// The number of groups right behind a suffix that begins at `at`: 督导组6个.
+fn count_behind(text: &Text<'_>, at: usize) -> Option<u32> {
+    let from = at + FORCES.suffixes.at(text, at)?;
+    let end = (from..from + 4).find(|&i| !is_numeral(text.get(i))).filter(|&i| i > from)?;
+    let measured = matches!(text.get(end), '个' | '支') && !is_han(text.get(end + 1));
+    measured.then(|| small(&text.plain(from, end))).flatten().filter(|n| *n > 0)
 }
 
 /// 8个专项督查组: the number before the name, with the place behind it.
@@ -182,6 +194,18 @@ mod tests {
                 ("工作专班".to_owned(), Some(13)),
                 ("七大指挥部".to_owned(), Some(7)),
                 ("督查组".to_owned(), Some(3))
+            ]
+        );
+    }
+
+    #[test]
+    fn other_groups_and_numbers_behind_are_counted() {
+        assert_eq!(
+            read("成立校园督导组6个,组建5个包联服务组、12个项目攻坚组。"),
+            [
+                ("校园督导组".to_owned(), Some(6)),
+                ("包联服务组".to_owned(), Some(5)),
+                ("项目攻坚组".to_owned(), Some(12))
             ]
         );
     }

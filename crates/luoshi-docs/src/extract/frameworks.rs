@@ -72,12 +72,37 @@ fn noun(text: &Text<'_>, i: usize) -> usize {
 
 /// From the opening mark to the noun behind; 惠企“二十条” with the words before.
 fn extent(text: &Text<'_>, quote: Quote) -> (usize, usize) {
-    let n = noun(text, quote.end + 1).max(counted_noun(text, quote.end + 1)).max(colour_noun(text, quote));
+    let n = noun(text, quote.end + 1)
+        .max(far_noun(text, quote))
+        .max(counted_noun(text, quote.end + 1))
+        .max(colour_noun(text, quote));
     let mut a = quote.start - 1;
     if text.get(quote.end - 1) == '条' {
         a = super::quotes::run_start(text, a, 8, &FRAMEWORKS.cut);
     }
     (a, quote.end + 1 + n)
+}
+
+/// “1+5+N”健康服务体系, “甲牌、乙牌”两牌制度: the length up to a noun of organising that a few
+/// characters part from a code, a number or a list.
+fn far_noun(text: &Text<'_>, quote: Quote) -> usize {
+    let from = quote.end + 1;
+    let inner = text.plain(quote.start, quote.end);
+    let listed = inner.contains(['、', '+', '·']) && !inner.contains(['。', ',']);
+    let counted = inner.chars().next().is_some_and(|c| is_numeral(c)) && inner.chars().count() <= 6;
+    if !(is_code(&inner) || listed || counted) {
+        return 0;
+    }
+    let reach = if is_code(&inner) { 6 } else { 3 };
+    for at in from..=from + reach {
+        if let Some(n) = FRAMEWORKS.far_nouns.at(text, at) {
+            return at + n - from;
+        }
+        if !is_han(text.get(at)) || matches!(text.get(at), '的' | '和' | '与' | '等' | '为' | '是') {
+            return 0;
+        }
+    }
+    0
 }
 
 /// “红黄绿”灯管理: the length of the noun behind a list of colours.
@@ -103,7 +128,8 @@ fn judge(text: &Text<'_>, quote: Quote, place: &str) -> Option<(u8, &'static str
     }
     let inner = text.plain(quote.start, quote.end);
     let leads = text.before(quote.start - 1) == '以' && FRAMEWORKS.leads.at(text, quote.end + 1).is_some();
-    let has_noun = noun(text, quote.end + 1) > 0 || leads;
+    let far = far_noun(text, quote) > 0;
+    let has_noun = noun(text, quote.end + 1) > 0 || leads || far;
     if is_code(&inner) {
         return has_noun.then_some((95, "frameworks/code"));
     }
@@ -119,6 +145,9 @@ fn judge(text: &Text<'_>, quote: Quote, place: &str) -> Option<(u8, &'static str
     let colours = inner.chars().all(|c| "红橙黄绿蓝白黑灯牌三色、".contains(c)) && inner.chars().count() >= 3;
     if colours && FRAMEWORKS.colours.first_in(text, quote.end + 1, quote.end + 6).is_some() {
         return Some((80, "frameworks/colours"));
+    }
+    if parts.len() >= 2 && far && inner.chars().all(|c| is_han(c) || c == '、') {
+        return Some((76, "frameworks/listed"));
     }
     if parts.len() >= 2 && counted_noun(text, quote.end + 1) > 0 {
         return Some((80, "frameworks/counted"));
@@ -258,6 +287,14 @@ mod tests {
         assert_eq!(
             read("推进“活力柳湾”建设,走“甲乡、乙乡、丙乡”三轮驱动路子。"),
             ["“活力柳湾”建设", "“甲乡、乙乡、丙乡”三轮驱动"]
+        );
+    }
+
+    #[test]
+    fn nouns_a_few_characters_behind_count() {
+        assert_eq!(
+            read("落实“1+6+N”健康服务体系,用好“六个一”帮扶体系,实行“黄旗、白旗”榜单管理。"),
+            ["“1+6+N”健康服务体系", "“六个一”帮扶体系", "“黄旗、白旗”榜单管理"]
         );
     }
 

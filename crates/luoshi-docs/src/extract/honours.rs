@@ -70,7 +70,13 @@ fn quoted(text: &Text<'_>, praises: bool, found: &mut Vec<Found>) {
             && matches!(text.before(quote.start - 1), '个' | '名' | '家' | '户' | '位')
             && length >= 4;
         let prize = text.get(end - 1) == '奖';
+        // 评选“柳湾名医”, 授予“甲乙标兵”, “甲乙庭院”评选挂牌: verbs that name nothing but honours.
+        let chosen = length <= 16
+            && (quote.start..end).all(|i| is_han(text.get(i)) || matches!(text.get(i), '·' | '、'))
+            && (HONOURS.naming.ending(text, quote.start - 1).is_some()
+                || HONOURS.naming_behind.at(text, quote.end + 1).is_some());
         if suffix
+            || chosen
             || titled
             || best
             || counted
@@ -210,6 +216,14 @@ mod tests {
         assert_eq!(
             read("认定甲园区等3个园区为争先示范园区,乙园区为进位提升园区。"),
             ["争先示范园区", "进位提升园区"]
+        );
+    }
+
+    #[test]
+    fn verbs_of_choosing_show_honours() {
+        assert_eq!(
+            read("评选“柳湾名医”10名,“百户清洁庭院”评选挂牌,对甲局记三等功一次。"),
+            ["柳湾名医", "百户清洁庭院", "三等功"]
         );
     }
 

@@ -6,7 +6,8 @@ use regex::Regex;
 
 use super::text::{Stretch, Text};
 use super::view::View;
-use super::{Extraction, Genre, Item, Known, item, pattern};
+use super::words::PEOPLE;
+use super::{Extraction, Genre, Item, Known, host, item, pattern};
 
 /// Reads the issuer into the proposals; genre, title and date must have been read.
 pub(super) fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
@@ -14,7 +15,7 @@ pub(super) fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
     out.issuer = find(&text, known, out);
 }
 
-type Found = (usize, usize, u8, &'static str);
+pub(super) type Found = (usize, usize, u8, &'static str);
 
 /// The issuing body as written.
 #[must_use]
@@ -22,13 +23,13 @@ pub fn find(text: &Text<'_>, known: &Known, out: &Extraction) -> Option<Item<Str
     let genre = out.genre.as_ref().map(|g| g.value);
     let title = out.title.as_ref().map(|t| text.chars_of(t.span.start, t.span.end));
     let found = match genre {
-        Some(Genre::MeetingReport) => meeting(text, title),
+        Some(Genre::MeetingReport) => host::meeting(text, title),
         Some(Genre::Speech) => title
             .and_then(|(a, b)| place_in(text, a, b))
             .or_else(|| speaker(text, title))
             .or_else(|| titled_place(text)),
         Some(Genre::GovWorkReport) => {
-            signature(text).or_else(|| speaker(text, title)).or_else(|| congress(text))
+            signature(text).or_else(|| speaker(text, title)).or_else(|| host::congress(text))
         }
         Some(Genre::ResponsibilityLetter) => party(text),
         Some(Genre::SupervisionNotice) => {
@@ -39,6 +40,8 @@ pub fn find(text: &Text<'_>, known: &Known, out: &Extraction) -> Option<Item<Str
     let found = found
         .or_else(|| signature(text))
         .or_else(|| title.and_then(|t| before_about(text, t)))
+        .or_else(|| title.and_then(|t| titled_organ(text, t)))
+        .or_else(|| red_head(text))
         .or_else(|| speaker(text, title))
         .or_else(|| labelled(text))
         .or_else(|| title.and_then(|(a, b)| place_in(text, a, b)))
@@ -52,7 +55,7 @@ pub fn find(text: &Text<'_>, known: &Known, out: &Extraction) -> Option<Item<Str
 
 static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^[\p{Han}()XX、 ]{1,40}(人民政府|政府|办公室|委员会|党委|党工委|工委|管委会|办事处|[^部]局|厅|[^全]部|委|督查室|领导小组|指挥部|中心|法院|检察院|人大常委会|政协|街道|镇|乡|指挥中心|总队|支队|大队|银行|学校|协会|联合会|总工会|联席会议)$",
+        r"^[\p{Han}()XX、 ]{1,40}(人民政府|政府|办公室|委员会|党委|党工委|工委|管委会|办事处|[^部]局|厅|[^全]部|委|督查室|领导小组|指挥部|中心|法院|检察院|人大常委会|政协|街道|镇|乡|指挥中心|总队|支队|大队|银行|学校|协会|联合会|总工会|联席会议|[^举承协主代督经]办|苏木|[省市县区镇乡州]|旗|[安防减河林食禁]委会|委会|党组|党总支|党支部|工商联|妇联|残联|文联|科协|团委|分局|公司|集团|大学|学院|医院|中学|小学|幼儿园|研究院|事务所|供销社|合作社|[^场]所|站|处|馆|[^部]队|工作组|专班|考核办|督查组|法庭|武装部)$",
     )
 });
 static STAMP: LazyLock<Regex> = LazyLock::new(|| pattern(r" ?\((?:盖章|章|公章|印章|印|代章|签章)\) ?$"));
@@ -71,14 +74,16 @@ fn signature(text: &Text<'_>) -> Option<Found> {
         }
         let Some(day) = super::days::days(text, line.start, line.end)
             .into_iter()
-            .find(|d| d.year.is_some() && d.end == line.end)
+            .find(|d| d.year.is_some() && closes(text, d.end, line.end))
         else {
             continue;
         };
-        let before = text.plain(line.start, day.start);
+        // (柳湾镇党政办 2030年4月10日): the signature may stand in brackets under the title.
+        let first = line.start + usize::from(text.get(line.start) == '(');
+        let before = text.plain(first, day.start);
         if !before.trim().is_empty() {
             if ORGAN.is_match(before.trim()) {
-                return Some((line.start, day.start, 90, "issuer/signature"));
+                return Some((first, day.start, 90, "issuer/signature"));
             }
             continue;
         }
@@ -102,6 +107,23 @@ fn signature(text: &Text<'_>) -> Option<Found> {
             "issuer/signature",
         ))
     })
+}
+
+/// Whether nothing but a bracket, 印 or a seal stands between the day and the end of its line.
+fn closes(text: &Text<'_>, day_end: usize, line_end: usize) -> bool {
+    day_end <= line_end
+        && matches!(
+            text.plain(day_end, line_end).trim(),
+            "" | ")"
+                | "印"
+                | "印发"
+                | "(印)"
+                | "(盖章)"
+                | "(盖章略)"
+                | "(印章)"
+                | "(公章)"
+                | "(此件公开发布)"
+        )
 }
 
 /// A text that lost its line breaks ends with organ and day.
@@ -141,6 +163,45 @@ fn before_about(text: &Text<'_>, (a, b): (usize, usize)) -> Option<Found> {
     ORGAN.is_match(words.trim()).then_some((a, about, 90, "issuer/title"))
 }
 
+static TITLED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:中共)?[\p{Han}]{2,24}?(?:委员会|办公室|人民政府|管委会|办事处|中心|局|厅|委|指挥部|领导小组|联席会议|法院|检察院|联合会|总工会|妇联|残联|团委|支队|大队|银行|公司)(?:[ \n]|19|20|二〇|关于)",
+    )
+});
+
+/// 柳湾县林业局 2030年工作要点: the organ that a title begins with.
+fn titled_organ(text: &Text<'_>, (a, b): (usize, usize)) -> Option<Found> {
+    let words = text.plain(a, b);
+    let found = TITLED.find(&words)?.as_str();
+    let organ = ["19", "20", "二〇", "关于", " ", "\n"].iter().find_map(|tail| found.strip_suffix(tail))?;
+    (!GENERAL.is_match(organ)).then(|| (a, a + organ.chars().count(), 84, "issuer/titled-organ"))
+}
+
+static RED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^((?:中共)?[\p{Han}]{3,28}?(?:委员会|办公室|人民政府|管委会|办事处|局|厅|委|指挥部|领导小组))(?:文件|函|便函|简报|专报|督查专报|督查通报|工作简报)$",
+    )
+});
+
+/// 柳湾县人民政府文件: the red head of a paper, or the organ alone above the name of its serial.
+fn red_head(text: &Text<'_>) -> Option<Found> {
+    let compact = |l: &Stretch| text.plain(l.start, l.end.min(l.start + 48)).replace(' ', "");
+    text.lines.windows(2).take(6).find_map(|pair| {
+        let (line, next) = (&pair[0], compact(&pair[1]));
+        let words = text.plain(line.start, line.end.min(line.start + 48));
+        if let Some(organ) = RED.captures(&words).and_then(|c| c.get(1)) {
+            return Some((line.start, line.start + organ.as_str().chars().count(), 84, "issuer/red-head"));
+        }
+        let serial = ["通报", "专报", "简报", "快报", "文件"].iter().any(|w| next.ends_with(w));
+        (serial && next.chars().count() <= 8 && ORGAN.is_match(&words)).then_some((
+            line.start,
+            line.end,
+            82,
+            "issuer/masthead",
+        ))
+    })
+}
+
 /// 甲方:柳湾镇人民政府: the side of a letter that sets the duties.
 fn party(text: &Text<'_>) -> Option<Found> {
     text.lines.iter().find_map(|line| {
@@ -156,20 +217,6 @@ static PARTY: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:甲 ?方|发包方|责任下达单位|下达单位|考核方|委托方)(?:\([^)]*\))?[:] ?([\p{Han}]{3,24})(?: |\(|$|乙)",
     )
 });
-static CONGRESS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"在([\p{Han}]{2,24}?(?:镇|乡|县|区|市|省|州|旗))(?:第)?[一二三四五六七八九十百0-9]{1,4}届")
-});
-
-/// 在柳湾县第十届人民代表大会: the place whose congress heard the report.
-fn congress(text: &Text<'_>) -> Option<Found> {
-    text.lines.iter().take(12).find_map(|line| {
-        let words = text.plain(line.start, line.end.min(line.start + 60));
-        let found = CONGRESS.captures(&words)?.get(1)?;
-        let a = line.start + words[..found.start()].chars().count();
-        Some((a, a + found.as_str().chars().count(), 82, "issuer/congress"))
-    })
-}
-
 /// The organ beside a label such as 发布机构.
 fn labelled(text: &Text<'_>) -> Option<Found> {
     for line in text.lines.iter().take(40) {
@@ -187,61 +234,8 @@ fn labelled(text: &Text<'_>) -> Option<Found> {
     None
 }
 
-static HELD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"([\p{Han}]{1,24}?(?:街道|镇|乡|苏木|县|区|市|旗|省|自治州|州|新区|开发区|高新区|管委会|经开区))(?:党工委|党委|办事处|人民政府|政府|委|区委)?(?:组织|隆重|在|集中|正式|顺利|成功|胜利|圆满)?(?:召开|举行|举办|开展|敲定|发布|集中|签订|部署|启动|吹响|打响|隆重|组织|[0-9]{4}|“|三级|重点|一季度|二季度|三季度|四季度|经济|党的|年度|春季|新春|工作|安全|全面|农村|乡村|机关|干部|总结|推进|动员|项目|作风|镇村|各项|多措|扎实|持续|深入|全力|高质量|以|聚焦)",
-    )
-});
-
-/// The town, subdistrict, district or county that holds the meeting.
-fn meeting(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<Found> {
-    let mut stretches: Vec<(usize, usize)> = title.into_iter().collect();
-    let from = title.map_or(0, |(_, b)| b);
-    stretches.extend(
-        text.lines
-            .iter()
-            .filter(|l| l.start >= from && l.end - l.start > 24)
-            .take(3)
-            .map(|l| (l.start, l.end.min(l.start + 160))),
-    );
-    let found =
-        stretches.iter().find_map(|&(a, b)| held(text, a, b).map(|(s, e)| (s, e, 85, "issuer/meeting")));
-    found
-        .or_else(|| titled_place(text))
-        .or_else(|| stretches.iter().find_map(|&(a, b)| bare_organ(text, a, b)))
-}
-
-static BARE_ORGAN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[,。:日午讯 ])((?:[省市县区镇乡旗州]委|党工委|[省市县区镇乡]政府|镇党委|乡党委)(?:、[省市县区镇乡]政府)?)(?:[^,。书常副办组统政宣领、][^,。]{0,15})?(?:召开|举行|会议|大会)",
-    )
-});
-
-/// 市委经济工作会议召开: an organ word stands for the body.
-fn bare_organ(text: &Text<'_>, a: usize, b: usize) -> Option<Found> {
-    let words = text.plain(a, b);
-    let found = BARE_ORGAN.captures(&words)?.get(1)?;
-    let s = a + words[..found.start()].chars().count();
-    Some((s, s + found.as_str().chars().count(), 70, "issuer/organ-word"))
-}
-
-/// The last place before a verb of holding.
-fn held(text: &Text<'_>, a: usize, b: usize) -> Option<(usize, usize)> {
-    let words = text.plain(a, b);
-    for part in split(&words) {
-        let (offset, part) = part;
-        let Some(found) = HELD.captures(part).and_then(|c| c.get(1)) else { continue };
-        let s = a + words[..offset + found.start()].chars().count();
-        let e = s + found.as_str().chars().count();
-        if let Some((s, e)) = proper(text, s, e) {
-            return Some((s, e));
-        }
-    }
-    None
-}
-
 /// A headline's pieces: brackets, dashes and stops cut it.
-fn split(words: &str) -> Vec<(usize, &str)> {
+pub(super) fn split(words: &str) -> Vec<(usize, &str)> {
     let mut out = Vec::new();
     let mut start = 0;
     for (i, c) in words.char_indices() {
@@ -284,7 +278,7 @@ const PLACE_ENDS: [&str; 16] = [
 ];
 
 /// A stretch that is the name of a place: not 全区, not 社区.
-fn proper(text: &Text<'_>, a: usize, b: usize) -> Option<(usize, usize)> {
+pub(super) fn proper(text: &Text<'_>, a: usize, b: usize) -> Option<(usize, usize)> {
     let words = text.plain(a, b);
     let general = GENERAL.is_match(&words)
         || [
@@ -313,7 +307,7 @@ fn proper(text: &Text<'_>, a: usize, b: usize) -> Option<(usize, usize)> {
 }
 
 /// A place anywhere in the text that its title names: 柳湾县柳湾镇 in the names of issued papers.
-fn titled_place(text: &Text<'_>) -> Option<Found> {
+pub(super) fn titled_place(text: &Text<'_>) -> Option<Found> {
     super::issued::titles(text).into_iter().find_map(|t| {
         let words = text.plain(t.start, t.end.min(t.start + 20));
         let found = PLACE_ENDS.iter().filter_map(|end| words.find(end).map(|at| at + end.len())).max()?;
@@ -327,7 +321,7 @@ fn titled_place(text: &Text<'_>) -> Option<Found> {
 
 static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:[0-9]{4}年度?)?((?:区|县|市|镇|乡)(?:人民)?政府|[\p{Han}]{1,22}?(?:人民政府|街道办事处|街道|自治区|区政府|县政府|市政府|镇政府|镇党委|镇|乡|县|区|市|旗|省|州))(?:20[0-9]{2}|二〇|度|十|五|民生|年|食品|安全|实事|政府|委|重点|经济|工作|为民|林长|敲定|确定|公布|发布|惠民|今年|防|森林|城乡|推|农|办|全|关于|基层|人居|乡村|春|秋|环境|招商|项目|财|促|开展|深入|文明|晒|推|亮|打|交|列|办|启|实施|聚|以|力|扎|全力|持续|扎实|推进)",
+        r"^(?:[0-9]{4}年度?)?((?:区|县|市|镇|乡)(?:人民)?政府|[\p{Han}]{1,22}?(?:人民政府|街道办事处|街道|自治区|区政府|县政府|市政府|镇政府|镇党委|镇|乡|县|区|市|旗|省|州))(?:20[0-9]{2}|二〇|第|度|十|五|民生|年|食品|安全|实事|政府|委|重点|经济|工作|为民|林长|敲定|确定|公布|发布|惠民|今年|防|森林|城乡|推|农|办|全|关于|基层|人居|乡村|春|秋|环境|招商|项目|财|促|开展|深入|文明|晒|推|亮|打|交|列|办|启|实施|聚|以|力|扎|全力|持续|扎实|推进)",
     )
 });
 
@@ -338,12 +332,23 @@ fn place_in(text: &Text<'_>, a: usize, b: usize) -> Option<Found> {
         let Some(found) = HEAD.captures(part).and_then(|c| c.get(1)) else { continue };
         let s = a + words[..offset + found.start()].chars().count();
         let mut s = s;
+        let e = a + words[..offset + found.end()].chars().count();
+        // 县长在县政府全会上的讲话: the speaker stands before the place.
+        if let Some(at) = text.find(s, (e + 1).min(s + 14), "在")
+            && at > s
+            && (PEOPLE.posts.ending(text, at).is_some() || text.ends(at, "同志"))
+        {
+            let rest = part[found.start()..].find('在').map_or("", |p| &part[found.start() + p + 3..]);
+            let Some(inner) = HEAD.captures(rest).and_then(|c| c.get(1)) else { continue };
+            let first = at + 1 + rest[..inner.start()].chars().count();
+            let last = at + 1 + rest[..inner.end()].chars().count();
+            return proper(text, first, last).map(|(a, b)| (a, b, 74, "issuer/speech-place"));
+        }
         for lead in ["在", "中共", "关于"] {
             if text.is(s, lead) && lead != "中共" {
                 s += lead.chars().count();
             }
         }
-        let e = a + words[..offset + found.end()].chars().count();
         if let Some((s, e)) = proper(text, s, e) {
             return Some((s, e, 78, "issuer/title-place"));
         }
@@ -452,6 +457,16 @@ mod tests {
             ),
             None
         );
+    }
+
+    #[test]
+    fn organs_in_brackets_titles_and_before_the_place_of_a_meeting() {
+        let raw = "柳湾县2030年重点任务清单\n(县委农办 2030年4月10日)\n序号 任务";
+        assert_eq!(read(raw, Genre::TaskTable).as_deref(), Some("县委农办"));
+        let raw = "柳湾县林业局\n2030年工作要点\n2030年全县林业工作的总体要求是:抓好造林,守住防火底线。";
+        assert_eq!(read(raw, Genre::WorkPriorities).as_deref(), Some("柳湾县林业局"));
+        let raw = "柳湾县春耕推进会在江口镇召开\n3月3日,会议要求抓好春耕,不误农时,落实责任,务求实效。";
+        assert_eq!(read(raw, Genre::MeetingReport).as_deref(), Some("柳湾县"));
     }
 
     #[test]

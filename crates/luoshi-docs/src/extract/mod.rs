@@ -14,6 +14,7 @@ mod frameworks;
 mod genre;
 mod grid;
 mod honours;
+mod host;
 mod issued;
 mod issuer;
 mod letters;

@@ -25,6 +25,9 @@ pub fn is_boundary(c: char) -> bool {
 /// The name that begins at `i` in running text, if what follows shows where it ends.
 #[must_use]
 pub fn name_at(text: &Text<'_>, i: usize) -> Option<Name> {
+    if let Some(dotted) = foreign(text, i).or_else(|| by_sound(text, i)) {
+        return Some(dotted);
+    }
     let surname = surname_at(text, i, false)?;
     if let Some(spaced) = spaced(text, i, surname) {
         return Some(spaced);
@@ -48,6 +51,9 @@ pub fn name_at(text: &Text<'_>, i: usize) -> Option<Name> {
 /// with `any` also names without a known surname.
 #[must_use]
 pub fn listed(text: &Text<'_>, i: usize, any: bool) -> Option<Name> {
+    if let Some(name) = foreign(text, i).or_else(|| by_sound(text, i)) {
+        return Some(name);
+    }
     if let Some(surname) = surname_at(text, i, true) {
         if let Some(spaced) = spaced(text, i, surname) {
             return Some(spaced);
@@ -58,14 +64,17 @@ pub fn listed(text: &Text<'_>, i: usize, any: bool) -> Option<Name> {
                 return Some(Name { name: text.plain(i, end), start: i, end, confidence: 92 });
             }
         }
-        return foreign(text, i).or_else(|| name_at(text, i));
+        return name_at(text, i);
     }
-    foreign(text, i).or_else(|| if any { unknown(text, i) } else { None })
+    if any { unknown(text, i) } else { None }
 }
 
 /// Whether a whole string is a name, as in a cell of a table.
 #[must_use]
 pub fn whole(text: &Text<'_>, start: usize, end: usize) -> Option<Name> {
+    if let Some(name) = foreign(text, start).filter(|name| name.end == end) {
+        return Some(name);
+    }
     let surname = surname_at(text, start, true)?;
     if PEOPLE.no_names.at(text, start).is_some() {
         return None;
@@ -138,24 +147,55 @@ fn longer_word(text: &Text<'_>, i: usize) -> bool {
 /// Names of two characters are padded to the width of three: 张 三.
 fn spaced(text: &Text<'_>, i: usize, surname: usize) -> Option<Name> {
     let at = i + surname;
-    let fits = text.get(at) == ' ' && can_be_given(text.get(at + 1)) && is_boundary(text.get(at + 2));
+    let fits = text.get(at) == ' '
+        && can_be_given(text.get(at + 1))
+        && (is_boundary(text.get(at + 2)) || longer_word(text, at + 2));
     fits.then(|| {
         let name: String = text.plain(i, at + 2).chars().filter(|c| *c != ' ').collect();
         Name { name, start: i, end: at + 2, confidence: 85 }
     })
 }
 
-/// Names written with a middle dot: 阿依古丽·买买提.
+/// Names written with a middle dot: 阿依古丽·买买提, 仡楼·阿旺. The last part ends at a stop or before a
+/// word that follows names.
 fn foreign(text: &Text<'_>, i: usize) -> Option<Name> {
-    let end = (i..(i + 16).min(text.len()))
-        .find(|&n| !is_han(text.get(n)) && text.get(n) != '·')
-        .unwrap_or(text.len());
-    let dots = (i..end).filter(|&n| text.get(n) == '·').count();
-    let fits = dots == 1
-        && text.get(i) != '·'
-        && text.get(end.saturating_sub(1)) != '·'
-        && (5..=12).contains(&(end - i));
-    fits.then(|| Name { name: text.plain(i, end), start: i, end, confidence: 80 })
+    let dot = part_end(text, i, 7).filter(|&at| text.get(at) == '·')?;
+    if PEOPLE.posts.first_in(text, i, dot).is_some() || PEOPLE.cut_before_post.at(text, i).is_some() {
+        return None;
+    }
+    let mut start = dot + 1;
+    while let Some(next) = part_end(text, start, 7).filter(|&at| text.get(at) == '·') {
+        start = next + 1;
+    }
+    let run = part_end(text, start, 8).unwrap_or(start + 8);
+    let ends: Vec<usize> = (start + 2..=run.min(start + 6)).filter(|&p| follows(text, p) > 0).collect();
+    // 买买提出席: 提出 begins one place before 出席, and the later word decides.
+    let end = match ends.as_slice() {
+        [one, next, ..] if *next == one + 1 && longer_word(text, *one) && longer_word(text, *next) => *next,
+        [one, ..] => *one,
+        [] => return None,
+    };
+    Some(Name { name: text.plain(i, end), start: i, end, confidence: 85 })
+}
+
+/// The place behind one to `max` characters of a name that begin at `i`.
+fn part_end(text: &Text<'_>, i: usize, max: usize) -> Option<usize> {
+    let end = (i..=i + max).find(|&n| !is_han(text.get(n)))?;
+    (end > i).then_some(end)
+}
+
+/// Names of other languages that neither a dot nor a surname shows: 图门乌力吉.
+fn by_sound(text: &Text<'_>, i: usize) -> Option<Name> {
+    let run = (i..i + 8).find(|&n| !PEOPLE.sound_characters.contains(&text.get(n))).unwrap_or(i + 8);
+    let end = (i + 4..=run.min(i + 7))
+        .rev()
+        .find(|&p| follows(text, p) == 3 || longer_word(text, p) || p == run && follows(text, p) > 0)
+        .or_else(|| {
+            // Three characters are one only where no surname explains them.
+            (run >= i + 3 && follows(text, i + 3) > 0 && surname_at(text, i, true).is_none()).then_some(i + 3)
+        })?;
+    let plain = PEOPLE.no_names.at(text, i).is_none() && PEOPLE.posts.first_in(text, i, end).is_none();
+    plain.then(|| Name { name: text.plain(i, end), start: i, end, confidence: 78 })
 }
 
 /// Two to four characters between two stops of a list of names.
@@ -190,6 +230,16 @@ mod tests {
         assert_eq!(name("任组长,"), None);
         assert_eq!(name("习近平出席"), None);
         assert_eq!(name("柳某出席"), None);
+    }
+
+    #[test]
+    fn names_of_other_languages_end_before_a_verb() {
+        assert_eq!(name("阿依古丽·买买提出席会议").as_deref(), Some("阿依古丽·买买提"));
+        assert_eq!(name("阿依古丽·买买提在会上").as_deref(), Some("阿依古丽·买买提"));
+        assert_eq!(name("苏日娜图雅部署工作").as_deref(), Some("苏日娜图雅"));
+        assert_eq!(name("阿拉坦,").as_deref(), Some("阿拉坦"));
+        assert_eq!(name("漆雕岸芷主持").as_deref(), Some("漆雕岸芷"));
+        assert_eq!(name("主任·书记").as_deref(), None);
     }
 
     #[test]

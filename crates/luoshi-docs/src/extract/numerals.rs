@@ -18,6 +18,11 @@ pub fn small(word: &str) -> Option<u32> {
     let chars: Vec<char> = word.chars().collect();
     match chars.as_slice() {
         ['十'] => Some(10),
+        ['廿'] => Some(20),
+        ['卅'] => Some(30),
+        ['廿', b] => Some(20 + digit(*b)?),
+        ['卅', b] => Some(30 + digit(*b)?),
+        ['〇', b] => digit(*b),
         [a] => digit(*a),
         ['十', b] => Some(10 + digit(*b)?),
         [a, '十'] => Some(10 * digit(*a)?),
@@ -35,7 +40,7 @@ pub fn is_numeral(c: char) -> bool {
 /// The number whose measure word (个, 大, 支, 路) ends just before `end`, and where it begins.
 #[must_use]
 pub fn count_before(text: &Text<'_>, end: usize) -> Option<(u32, usize)> {
-    if !matches!(text.before(end), '个' | '大' | '支' | '路' | '类') {
+    if !matches!(text.before(end), '个' | '大' | '支' | '路' | '类' | '组') {
         return None;
     }
     let last = end - 1;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::names::{self, Name, is_boundary};
 use super::rosters::{leader_cells, leader_fields, rosters};
-use super::text::Text;
+use super::text::{Text, is_han};
 use super::view::View;
 use super::words::PEOPLE;
 use super::{Extraction, Genre, Item, Known, PersonMention};
@@ -38,6 +38,7 @@ pub fn find(
     }
     behind_posts(text, genre == Some(Genre::Commendation), &mut found);
     before_posts(text, &mut found);
+    bracketed_posts(text, &mut found);
     leader_fields(text, &mut found);
     leader_cells(text, doc, &mut found);
     from_roster(text, known, genre, &mut found);
@@ -221,6 +222,31 @@ fn before_posts(text: &Text<'_>, found: &mut Found) {
     }
 }
 
+/// 柳岸(镇党委书记)、江一苇(镇长): the post stands in brackets behind the name.
+fn bracketed_posts(text: &Text<'_>, found: &mut Found) {
+    for open in 2..text.len() {
+        if text.get(open) != '(' || !is_han(text.before(open)) {
+            continue;
+        }
+        let Some(close) = (open + 3..open + 34).find(|&i| text.get(i) == ')') else { continue };
+        if PEOPLE.posts.ending(text, close).is_none()
+            || (open + 1..close).any(|i| matches!(text.get(i), ':' | '。' | '(' | '\n'))
+        {
+            continue;
+        }
+        let name = (2..=14).filter_map(|n| open.checked_sub(n)).find_map(|start| {
+            let opens = is_boundary(text.before(start))
+                || ["授予", "表彰", "表扬", "任命", "由", "和", "与", "及", "给", "向", "对", "请", "同志"]
+                    .iter()
+                    .any(|w| text.ends(start, w));
+            names::whole(text, start, open).filter(|name| opens && name.end == open)
+        });
+        if let Some(name) = name {
+            found.add(Name { confidence: 82, ..name }, Some((open + 1, close)), "people/post-in-brackets");
+        }
+    }
+}
+
 /// 请张三同志宣读: a leader of the meeting without a post.
 fn comrades(text: &Text<'_>, found: &mut Found) {
     for i in 2..text.len() {
@@ -325,7 +351,19 @@ mod tests {
     }
 
     #[test]
+    fn posts_in_brackets_behind_names() {
+        assert_eq!(
+            read("表彰柳岸(柳湾镇党委书记)、仡楼·阿旺(县林业局副局长),附件(见后)。"),
+            pairs(&[("柳岸", "柳湾镇党委书记"), ("仡楼·阿旺", "县林业局副局长")])
+        );
+    }
+
+    #[test]
     fn columns_for_leaders_give_no_post() {
+        assert_eq!(
+            read("序号\t任务\t牵头县领导\t单位\n1\t修路\t柳　岸\t水利局\n2\t常委\t秦桑\t江北局"),
+            pairs(&[("柳岸", ""), ("秦桑", "")])
+        );
         assert_eq!(read("(牵头领导:柳岸,责任单位:区水务局)"), pairs(&[("柳岸", "")]));
         assert_eq!(read("序号 |\n责任 领导 |\n1 |\n柳岸 |\n水务局 |"), pairs(&[("柳岸", "")]));
     }

@@ -136,22 +136,21 @@ pub(super) fn leader_cells(text: &Text<'_>, doc: &Document, found: &mut Found) {
     if !doc.tables.is_empty() {
         return;
     }
-    let mut headed = false;
+    let mut columns = BTreeSet::new();
+    let mut width = 0;
     for line in &text.lines {
-        let mut start = line.start;
-        for i in line.start..=line.end {
-            if i < line.end && text.get(i) != '|' {
-                continue;
-            }
-            let (a, b) = trim(text, start, i);
-            start = i + 1;
-            if a >= b {
-                continue;
-            }
+        let cells = flat_cells(text, line.start, line.end);
+        for (column, &(a, b)) in cells.iter().enumerate() {
             if is_leader_heading(&text.plain(a, b)) {
-                headed = true;
-            } else if headed
-                && b - a <= 4
+                if cells.len() != width {
+                    columns.clear();
+                }
+                columns.insert(column);
+                width = cells.len();
+            // A row that lost an empty cell no longer shows its columns.
+            } else if !columns.is_empty()
+                && (cells.len() != width || columns.contains(&column))
+                && b - a <= 12
                 && let Some(name) = names::whole(text, a, b)
                     .filter(|n| b == a + 3 || !PEOPLE.rare_surnames.contains(&text.get(n.start)))
             {
@@ -159,6 +158,22 @@ pub(super) fn leader_cells(text: &Text<'_>, doc: &Document, found: &mut Found) {
             }
         }
     }
+}
+
+/// The cells of a line that bars or tabs part; empty ones are left out.
+fn flat_cells(text: &Text<'_>, a: usize, b: usize) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut start = a;
+    for i in a..=b {
+        if i == b || text.get(i) == '|' || text.is_tab(i) {
+            let cell = trim(text, start, i);
+            start = i + 1;
+            if cell.0 < cell.1 {
+                out.push(cell);
+            }
+        }
+    }
+    out
 }
 
 fn is_leader_heading(cell: &str) -> bool {

@@ -85,6 +85,12 @@ impl<'a> Text<'a> {
         text
     }
 
+    /// Whether the blank at `i` was a tab, which parts the cells of a table.
+    #[must_use]
+    pub fn is_tab(&self, i: usize) -> bool {
+        self.starts.get(i).is_some_and(|&at| self.raw.as_bytes().get(at) == Some(&b'\t'))
+    }
+
     fn push(&mut self, c: char, start: usize, end: usize) {
         let last = self.ch.last().copied();
         if (c == ' ' && matches!(last, Some(' '))) || (c == '\n' && last == Some('\n')) {
@@ -277,7 +283,7 @@ fn unify(c: char) -> char {
         '〔' => '[',
         '〕' => ']',
         '｡' => '。',
-        '•' | '・' | '‧' => '·',
+        '•' | '・' | '‧' | '∙' | '⋅' | '･' | '᛫' => '·',
         other => other,
     }
 }

@@ -48,7 +48,7 @@ static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(政府|室|委|局|办|会|部|组|中心)[^召会]{0,3} (19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$")
 });
 static ISSUE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^[(\[]?(\d{4}年)?第? ?[0-9一二三四五六七八九十]{1,4} ?期"));
+    LazyLock::new(|| pattern(r"^[(\[]?(\d{4}年?)?[)\]]? ?第? ?[0-9一二三四五六七八九十]{1,4} ?期"));
 static SALUTE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(各|同志们|各位|尊敬的|同志:|机关各|全镇各|县直各|区直各|市直各|镇直各|全体|乡属各|局属|局机关|.{2,12}(管委会|人民政府|办事处|委员会)[,、].*:$)",
@@ -104,7 +104,7 @@ fn headline(text: &Text<'_>) -> Option<Found> {
         if skipped(&words) {
             continue;
         }
-        if is_red_head(text, &lines, n) {
+        if is_red_head(text, &lines, n) || is_masthead(text, &lines, n) {
             continue;
         }
         if is_body(&words) {
@@ -167,13 +167,31 @@ fn has_end(words: &str) -> bool {
 
 /// 督 查 通 报 above 第3期: the name of a serial, not of this paper.
 fn is_red_head(text: &Text<'_>, lines: &[&Stretch], n: usize) -> bool {
-    let compact: String = text.plain(lines[n].start, lines[n].end).chars().filter(|c| *c != ' ').collect();
+    let Some(line) = lines.get(n) else { return false };
+    let compact: String = text.plain(line.start, line.end).chars().filter(|c| *c != ' ').collect();
     let issue = lines.get(n + 1).map(|l| text.plain(l.start, l.end)).unwrap_or_default();
     compact.chars().count() <= 12
         && ["通报", "专报", "简报", "通知", "动态", "快报", "情况", "参考"]
             .iter()
             .any(|w| compact.ends_with(w))
         && (ISSUE.is_match(&issue) || NUMBER.find(&issue).is_some_and(|m| m.end() == issue.len()))
+}
+
+static MASTHEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(中共)?[\p{Han} ]{3,40}(委员会|委|政府|办公室|局|厅|中心|办事处|指挥部|领导小组|督查室|考核办|督查办|督考办|专班|联席会议)$",
+    )
+});
+
+/// An organ alone on its line above the name of its serial, a number, or a title of its own.
+fn is_masthead(text: &Text<'_>, lines: &[&Stretch], n: usize) -> bool {
+    let line = |k: usize| lines.get(k).map(|l| text.plain(l.start, l.end)).unwrap_or_default();
+    MASTHEAD.is_match(&line(n))
+        && (is_red_head(text, lines, n + 1)
+            || (n + 1..n + 4).any(|k| {
+                let issue = line(k);
+                ISSUE.is_match(&issue) || NUMBER.find(&issue).is_some_and(|m| m.end() == issue.len())
+            }))
 }
 
 /// Whether the next line completes a broken headline.
@@ -270,6 +288,12 @@ mod tests {
     fn furniture_and_numbers_are_no_title() {
         let raw = "索引号:0001\n发布日期:2030-02-01\n柳政发〔2030〕1号\n柳湾镇人民政府关于做好防汛工作的通知\n各村:\n为做好工作,通知如下。";
         assert_eq!(read(raw).as_deref(), Some("柳湾镇人民政府关于做好防汛工作的通知"));
+    }
+
+    #[test]
+    fn the_organ_and_name_of_a_serial_are_no_title() {
+        let raw = "中共柳湾县委督查室\n督 查 专 报\n[2030]第6期(总第148期)\n关于春耕情况的督查通报\n根据要求,通报如下。";
+        assert_eq!(read(raw).as_deref(), Some("关于春耕情况的督查通报"));
     }
 
     #[test]

@@ -67,6 +67,7 @@ struct PeopleFile {
     surnames: String,
     rare_surnames: String,
     compound_surnames: Vec<String>,
+    sound_characters: String,
     never_in_names: String,
     seldom_in_names: String,
     no_names: Vec<String>,
@@ -87,6 +88,8 @@ pub struct PeopleWords {
     pub rare_surnames: HashSet<char>,
     /// Surnames of two characters.
     pub compound_surnames: Words,
+    /// Characters that write names of other languages by their sound.
+    pub sound_characters: HashSet<char>,
     /// Characters that no given name holds.
     pub never_in_names: HashSet<char>,
     /// Characters that given names hold seldom.
@@ -114,6 +117,7 @@ pub static PEOPLE: LazyLock<PeopleWords> = LazyLock::new(|| {
         surnames: file.surnames.chars().filter(|c| !c.is_whitespace()).collect(),
         rare_surnames: file.rare_surnames.chars().filter(|c| !c.is_whitespace()).collect(),
         compound_surnames: Words::new(&file.compound_surnames),
+        sound_characters: file.sound_characters.chars().filter(|c| !c.is_whitespace()).collect(),
         never_in_names: file.never_in_names.chars().filter(|c| !c.is_whitespace()).collect(),
         seldom_in_names: file.seldom_in_names.chars().filter(|c| !c.is_whitespace()).collect(),
         no_names: Words::new(&file.no_names),
@@ -263,6 +267,8 @@ pub struct FrameworkWords {
     pub code_nouns: Words,
     /// Nouns that make a quotation a strategy.
     pub strategies: Words,
+    /// Nouns of organising a few characters behind a slogan.
+    pub far_nouns: Words,
     /// What a number counts behind a quoted list.
     pub counted: Words,
     /// What colours stand for.
@@ -287,6 +293,7 @@ pub static FRAMEWORKS: LazyLock<FrameworkWords> = LazyLock::new(|| {
         nouns: words("nouns"),
         code_nouns: words("code_nouns"),
         strategies: words("strategies"),
+        far_nouns: words("far_nouns"),
         counted: words("counted"),
         colours: words("colours"),
         leads: words("leads"),
@@ -356,6 +363,10 @@ pub struct HonourWords {
     pub verbs: Words,
     /// Verbs that confer a status with 为.
     pub conferring: Words,
+    /// Verbs right before a quotation that name nothing but honours.
+    pub naming: Words,
+    /// The same right behind a quotation.
+    pub naming_behind: Words,
     /// Who can bear a status.
     pub bearers: Words,
     /// What ends a name to the left.
@@ -382,6 +393,8 @@ pub static HONOURS: LazyLock<HonourWords> = LazyLock::new(|| {
         suffixes: words("suffixes"),
         verbs: words("verbs"),
         conferring: words("conferring"),
+        naming: words("naming"),
+        naming_behind: words("naming_behind"),
         bearers: words("bearers"),
         cut: words("cut"),
         marks: words("marks"),
