@@ -89,7 +89,7 @@ fn far_noun(text: &Text<'_>, quote: Quote) -> usize {
     let from = quote.end + 1;
     let inner = text.plain(quote.start, quote.end);
     let listed = inner.contains(['、', '+', '·']) && !inner.contains(['。', ',']);
-    let counted = inner.chars().next().is_some_and(|c| is_numeral(c)) && inner.chars().count() <= 6;
+    let counted = inner.chars().next().is_some_and(is_numeral) && inner.chars().count() <= 6;
     if !(is_code(&inner) || listed || counted) {
         return 0;
     }

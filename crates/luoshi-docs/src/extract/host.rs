@@ -54,10 +54,7 @@ fn held(text: &Text<'_>, a: usize, b: usize) -> Option<(usize, usize)> {
         let Some(found) = HELD.captures(part).and_then(|c| c.get(1)) else { continue };
         let s = a + words[..offset + found.start()].chars().count();
         let e = s + found.as_str().chars().count();
-        let (s, e) = match organiser(text, s, e) {
-            Some(found) => found,
-            None => continue,
-        };
+        let Some((s, e)) = organiser(text, s, e) else { continue };
         if let Some((s, e)) = proper(text, s, e) {
             return Some((s, e));
         }

@@ -361,7 +361,7 @@ mod tests {
     #[test]
     fn columns_for_leaders_give_no_post() {
         assert_eq!(
-            read("序号\t任务\t牵头县领导\t单位\n1\t修路\t柳　岸\t水利局\n2\t常委\t秦桑\t江北局"),
+            read("序号\t任务\t牵头县领导\t单位\n1\t修路\t柳　岸\t水利局\n2\t造林\t秦桑\t江北局"),
             pairs(&[("柳岸", ""), ("秦桑", "")])
         );
         assert_eq!(read("(牵头领导:柳岸,责任单位:区水务局)"), pairs(&[("柳岸", "")]));

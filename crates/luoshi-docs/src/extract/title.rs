@@ -141,6 +141,7 @@ fn skipped(words: &str) -> bool {
         || DATED.is_match(words)
         || REDHEAD.is_match(words)
         || words.contains('|')
+        || words.chars().count() < 40 && ISSUE.is_match(words) && !has_end(words)
         || NUMBER.find(words).is_some_and(|m| m.end() == words.len())
         || ["记者", "通讯员", "责任编辑"].iter().any(|w| words.contains(w)) && words.chars().count() < 50
 }
