@@ -93,3 +93,55 @@ search-more-people = The organisation
 
 export-title = { $y } task ledger
 refused-export-large = More than { $n } tasks match. Filter first, by unit or area, and export in parts.
+
+flash-imported = The ledger was changed as in the file: { $n } tasks.
+import-what = Bring back a workbook that was exported from the ledger and edited. You see the changes first; nothing is written before you confirm.
+import-file = Edited ledger
+import-file-hint = A file made by “Export” (.xlsx or .csv). Cells may be edited, rows added and sorted. Upload other tables under “Documents”.
+import-compare = Upload and compare
+import-before = Files brought back before
+import-state-open = To be confirmed
+import-state-done = Written
+import-state-undone = Undone
+import-no-file = No file was chosen, or it is empty
+import-foreign = This file was not exported from the ledger: the column of task marks is missing. Upload other tables under “Documents”.
+import-diff = Check the changes
+import-moved = Somebody changed some of these tasks meanwhile. This is the comparison as of now; please check it again.
+import-done = The changes of this file are in the ledger.
+import-undone = The changes of this file were taken back.
+import-undo = Undo this import
+import-to-ledger = Back to the ledger
+import-unchanged = No changes
+import-unchanged-next = The file says what was exported; the ledger stays as it is.
+import-changed = { $n ->
+    [one] { $n } task changed
+   *[other] { $n } tasks changed
+}
+import-field = Field
+import-now = Ledger now
+import-in-file = In the file
+import-not-taken = Not taken:{ " " }
+import-conflict = Changed on both sides
+import-exported = As exported:{ " " }
+import-take-file = Take the file’s value
+import-hidden = { $n } more changed tasks are not listed; they are written as well (what changed on both sides stays as it is in the ledger).
+import-added = { $n ->
+    [one] { $n } new row
+   *[other] { $n } new rows
+}
+import-new = New task
+import-skipped = Not taken
+import-gone = { $n ->
+    [one] { $n } task is missing in the file
+   *[other] { $n } tasks are missing in the file
+}
+import-gone-next = They stay in the ledger. To drop a task, cancel it on its page and give the reason.
+import-unknown = These rows match no task that you may change and were not taken:
+import-twice = These rows repeat a task of an earlier row and were not taken:
+import-confirm = Write to the ledger
+import-other = Another file
+import-derived = The program fills this column; it cannot be changed in a file
+import-no-post = { $found } holds no post today
+import-person-several = There are several “{ $found }”; choose the post on the task’s page
+import-measure = “{ $found }” is not understood; write it like 新增企业不少于5家, several separated by semicolons
+import-same = The ledger has exactly this task already; it was not added again

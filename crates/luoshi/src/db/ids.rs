@@ -110,6 +110,8 @@ ids! {
     ViewId,
     /// An edit that can be undone.
     BatchId,
+    /// An exported ledger that came back.
+    ImportId,
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ const FILES: &[(&str, &str)] = &[
     ("0005_intake", include_str!("../../migrations/0005_intake.sql")),
     ("0006_search", include_str!("../../migrations/0006_search.sql")),
     ("0007_roster_links", include_str!("../../migrations/0007_roster_links.sql")),
+    ("0008_ledger_import", include_str!("../../migrations/0008_ledger_import.sql")),
 ];
 
 /// What can go wrong while migrating.

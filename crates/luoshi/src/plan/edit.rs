@@ -200,6 +200,17 @@ pub async fn cancel(
 /// Refused if it was somebody else's edit, was undone already, or a task was changed since.
 pub async fn undo(ctx: &Ctx, id: BatchId) -> Result<usize, AppError> {
     let mut tx = ctx.begin().await?;
+    let count = undo_in(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
+/// The same inside a transaction that takes back more.
+///
+/// # Errors
+/// As [`undo`].
+pub async fn undo_in(tx: &mut Tx<'_>, id: BatchId) -> Result<usize, AppError> {
+    let ctx = tx.ctx;
     let batch = edit_batch::Entity::find_by_id((ctx.tenant(), id)).one(tx.conn()).await?;
     let batch = batch.filter(|b| b.account_id.map(|a| a.0) == ctx.actor.account).ok_or(AppError::NotFound)?;
     if batch.undone_at.is_some() {
@@ -215,8 +226,8 @@ pub async fn undo(ctx: &Ctx, id: BatchId) -> Result<usize, AppError> {
             let notice = Notice::new("refused-undo-changed").with("number", task.task.human_number());
             return Err(notice.into());
         }
-        years::editable(&tx, task.task.year).await?;
-        apply::apply(&mut tx, &org, &task, &was.patches).await?;
+        years::editable(tx, task.task.year).await?;
+        apply::apply(tx, &org, &task, &was.patches).await?;
     }
     edit_batch::Entity::update_many()
         .col_expr(edit_batch::Column::UndoneAt, sea_orm::sea_query::Expr::value(Some(ctx.now)))
@@ -224,6 +235,5 @@ pub async fn undo(ctx: &Ctx, id: BatchId) -> Result<usize, AppError> {
         .filter(edit_batch::Column::Id.eq(id))
         .exec(tx.conn())
         .await?;
-    tx.commit().await?;
     Ok(count)
 }

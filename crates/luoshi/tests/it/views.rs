@@ -1,5 +1,6 @@
 //! The plan in other shapes: board, heat map, timeline, history, search, files out and back.
 
 mod files;
+mod imports;
 mod pages;
 mod world;

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::db::ids::{AccountId, BatchId, TenantId, ViewId};
+use crate::db::ids::{AccountId, BatchId, ImportId, TenantId, ViewId};
 
 /// The plan as it was frozen at deployment.
 pub mod plan_version {
@@ -90,6 +90,47 @@ pub mod edit_batch {
         pub before: String,
         /// Undone.
         pub undone_at: Option<i64>,
+    }
+    /// None.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// An exported ledger that came back.
+pub mod ledger_import {
+    use super::*;
+
+    /// A row.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "ledger_import")]
+    pub struct Model {
+        /// Tenant.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        /// Id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: ImportId,
+        /// Year of the ledger.
+        pub year: i32,
+        /// Who brought it.
+        pub account_id: Option<AccountId>,
+        /// Name of the file.
+        pub name: String,
+        /// JSON of `luoshi_docs::table::ledger::LedgerFile`.
+        pub content: String,
+        /// Milliseconds UTC.
+        pub at: i64,
+        /// When its changes were confirmed.
+        pub done_at: Option<i64>,
+        /// The edit that they made.
+        pub batch_id: Option<BatchId>,
+        /// JSON: ids of the tasks that they added.
+        pub added: Option<String>,
+        /// When they were taken back.
+        pub undone_at: Option<i64>,
+        /// Optimistic version.
+        pub version: i64,
     }
     /// None.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

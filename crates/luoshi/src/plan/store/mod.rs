@@ -5,7 +5,7 @@ mod kept;
 mod work;
 
 pub use frame::{framework, goal, theme, theme_link, year};
-pub use kept::{edit_batch, plan_version, saved_view};
+pub use kept::{edit_batch, ledger_import, plan_version, saved_view};
 pub use work::{duty, measure, milestone, task};
 
 use crate::stored_enum;

@@ -166,7 +166,7 @@ async fn unit(ctx: &Ctx, id: UnitId) -> Result<Record, AppError> {
     if may(&ctx.actor, Action::Read, &thing) != Verdict::Allowed {
         return Err(Refused { action: Action::Read, kind: Kind::Roster, hidden: true }.into());
     }
-    Ok(Record { title: unit.name.clone(), href: "/org".to_owned() })
+    Ok(Record { title: unit.name.clone(), href: format!("/org/units/{id}") })
 }
 
 /// The table belongs to the intake feature, which comes after this one; its name is read by name.

@@ -11,6 +11,7 @@ pub mod frame;
 pub mod gantt;
 pub mod heat;
 pub mod history;
+pub mod imports;
 pub mod search;
 pub mod sheet;
 
@@ -22,6 +23,7 @@ use crate::web::{Need, Routes};
 #[must_use]
 pub fn routes() -> Routes {
     let read = Need::May(Action::Read, Kind::Task);
+    let modify = Need::May(Action::Modify, Kind::Task);
     Routes::new()
         .get("/board", read, board::index)
         .get("/heat", read, heat::index)
@@ -29,6 +31,11 @@ pub fn routes() -> Routes {
         .get("/ledger.xlsx", read, export::excel)
         .get("/ledger.csv", read, export::commas)
         .get("/ledger.json", read, export::structured)
+        .get("/ledger/imports", modify, imports::web::index)
+        .upload("/ledger/imports", modify, imports::web::UPLOAD_MAX, imports::web::receive)
+        .get("/ledger/imports/{id}", modify, imports::web::show)
+        .post("/ledger/imports/{id}/confirmation", modify, imports::web::confirm)
+        .post("/ledger/imports/{id}/undo", modify, imports::web::undo)
         .get("/history/{subject}/{id}", Need::SignedIn, history::index)
         .get("/search", Need::SignedIn, search::index)
 }

@@ -200,7 +200,7 @@ fn people(ctx: &Ctx, org: &Org, words: &[String]) -> Found {
             sub: pieces(&titles.join("、"), words),
         });
     }
-    group("people", hits, || Some("/org".to_owned()))
+    group("people", hits, || Some("/org/people".to_owned()))
 }
 
 /// Some characters around the first hit of a long text; nothing without a hit.

@@ -122,3 +122,15 @@ async fn search_finds_what_one_may_see_and_marks_it() {
     let officer = p.app.system_officer().await;
     officer.get("/search?q=小区").await.assert_status(200).assert_has("没有找到");
 }
+
+#[tokio::test]
+async fn words_and_missing_settings_filter_the_ledger() {
+    let p = planned().await;
+    let clerk = p.app.clerk().await;
+    clerk.get("/ledger?q=小区+改造").await.assert_status(200).assert_has("共 1 项").assert_has("老旧小区");
+    clerk.get("/ledger?q=2026-0003").await.assert_status(200).assert_has("共 1 项").assert_has("机耕路");
+    clerk.get("/ledger?q=区&missing=post").await.assert_status(200).assert_has("共 0 项");
+    clerk.get("/ledger?missing=post").await.assert_status(200).assert_has("共 2 项");
+    clerk.get("/ledger?missing=deadline").await.assert_status(200).assert_has("共 0 项");
+    clerk.get("/ledger?missing=any&q=值班").await.assert_status(200).assert_has("共 1 项");
+}
