@@ -13,8 +13,8 @@ pub struct Both {
 
 impl Both {
     /// Puts a field together.
-    pub fn new(label: &'static str, theirs: impl ToString, mine: impl ToString) -> Self {
-        Self { label, theirs: theirs.to_string(), mine: mine.to_string() }
+    pub fn new(label: &'static str, theirs: impl Into<String>, mine: impl Into<String>) -> Self {
+        Self { label, theirs: theirs.into(), mine: mine.into() }
     }
 
     /// Whether the two differ.

@@ -97,7 +97,8 @@ fn wanted(rosters: &[Roster]) -> Vec<Row<'_>> {
     for roster in rosters.iter().filter(|r| !listed || is_list_of_units(r)) {
         for row in &roster.units {
             let twice = out.iter().any(|o| squeeze(&o.row.name) == squeeze(&row.name));
-            if !twice && !(listed && left_out(roster, row.row)) {
+            let spoilt = listed && left_out(roster, row.row);
+            if !(twice || spoilt) {
                 out.push(Row { roster, row });
             }
         }
