@@ -210,6 +210,7 @@ field-m_direction = Direction
 field-m_value = Target
 field-m_unit = Unit of measure
 field-m_base = Last year
+field-m_raise = Reason for the tighter measure
 field-m_upper = Upper level
 
 event-task_added = entered the task

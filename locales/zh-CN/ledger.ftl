@@ -201,6 +201,7 @@ field-m_direction = 指标要求
 field-m_value = 指标目标值
 field-m_unit = 指标计量单位
 field-m_base = 指标上年值
+field-m_raise = 指标加码理由
 field-m_upper = 指标上级值
 
 event-task_added = 录入台账

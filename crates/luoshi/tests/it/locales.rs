@@ -13,8 +13,16 @@ use crate::support::sources;
 const OUTSIDE: &[&str] = &["refusal-", "problem-", "question-", "permissions-", "action-", "kind-", "reach-"];
 
 /// Calls whose first text is a key.
-const CALLS: &[&str] =
-    &["ui.t(\"", "ui.n(\"", "ui.t1(\"", "Notice::new(\"", ".text(\"", ".text_with(\"", "refuse(\"", "Both::new(\""];
+const CALLS: &[&str] = &[
+    "ui.t(\"",
+    "ui.n(\"",
+    "ui.t1(\"",
+    "Notice::new(\"",
+    ".text(\"",
+    ".text_with(\"",
+    "refuse(\"",
+    "Both::new(\"",
+];
 /// Calls whose first text is a family.
 const FAMILIES: &[&str] = &["tk(\"", ".word(\""];
 

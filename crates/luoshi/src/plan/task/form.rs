@@ -71,6 +71,8 @@ pub struct TaskForm {
     pub m_base: Vec<String>,
     /// The upper level's values.
     pub m_upper: Vec<String>,
+    /// Why a measure is tighter than the upper level's.
+    pub m_raise: Vec<String>,
     /// The version that the editor saw.
     pub version: String,
 }
@@ -172,7 +174,7 @@ impl TaskForm {
                 unit: at(&self.m_unit, i),
                 base: some(&at(&self.m_base, i)),
                 upper: some(&at(&self.m_upper, i)),
-                raise_reason: None,
+                raise_reason: some(&at(&self.m_raise, i)),
             });
         }
         out

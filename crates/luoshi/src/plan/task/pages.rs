@@ -121,6 +121,7 @@ impl FormPage {
                 unit: at(&self.form.m_unit, i),
                 base: at(&self.form.m_base, i),
                 upper: at(&self.form.m_upper, i),
+                raise: at(&self.form.m_raise, i),
             })
             .collect()
     }
@@ -148,6 +149,8 @@ pub struct MeasureRow {
     pub base: String,
     /// The upper level's.
     pub upper: String,
+    /// Why it is tighter.
+    pub raise: String,
 }
 
 /// A cell under the pencil.

@@ -391,6 +391,7 @@ async fn filled(ctx: &Ctx, org: &Org, loaded: &LoadedTask) -> Result<TaskForm, A
         form.m_unit.push(m.unit_of_measure);
         form.m_base.push(m.base_value.unwrap_or_default());
         form.m_upper.push(m.upper_value.unwrap_or_default());
+        form.m_raise.push(m.raise_reason.unwrap_or_default());
     }
     for m in milestones(ctx, t.id).await? {
         place(&mut form, t.year, m);
