@@ -192,7 +192,7 @@ fn entry(ctx: &Ctx, org: &Org, whole: &WholeTask) -> Value {
         .map(|m| json!({"kind": m.kind.word(), "day": m.day, "title": m.title}))
         .collect();
     let missing: Vec<&str> =
-        luoshi_core::plan::Missing(t.missing).list().into_iter().map(|s| s.word()).collect();
+        luoshi_core::plan::Missing(t.missing).list().map(|s| s.word()).collect();
     let person = t.owner_person_id.and_then(|p| org.person(p)).map(|p| p.name.as_str());
     json!({
         "id": t.id,

@@ -132,7 +132,7 @@ impl<'a> Cells<'a> {
             self.milestones.retain(|m| m.kind != MilestoneKind::Quarter || m.day != day);
             let kind = MilestoneKind::Quarter;
             self.milestones.extend(some(text).map(|title| MilestoneDraft { kind, day, title }));
-            self.milestones.sort_by(|a, b| (a.day, a.kind).cmp(&(b.day, b.kind)));
+            self.milestones.sort_by_key(|m| (m.day, m.kind));
         }
         Patch::Milestones(self.milestones.clone())
     }
@@ -155,10 +155,11 @@ pub fn draft(r: &Reading<'_>, row: &LedgerRow) -> Result<TaskDraft, Vec<(LedgerC
         let text = row.get(column);
         // The day of a limit in words follows from the words.
         let follows = column == LedgerColumn::DueDay && !row.due_text.trim().is_empty();
-        if !text.trim().is_empty() && !follows {
-            if let Err(notice) = cells.take(column, &text) {
-                wrong.push((column, notice));
-            }
+        if !text.trim().is_empty()
+            && !follows
+            && let Err(notice) = cells.take(column, &text)
+        {
+            wrong.push((column, notice));
         }
     }
     if !wrong.is_empty() {
