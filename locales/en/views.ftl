@@ -8,7 +8,7 @@ group-theme = By theme
 
 board-print = Print (A3 landscape)
 board-heading = { " " }{ $y } key tasks on the wall
-board-progress = Visible progress: { $text }
+board-progress = { $day }, visible progress
 board-due = Due: { $text }
 board-passed = Step whose day has passed; reports tell whether it was reached
 

@@ -8,7 +8,7 @@ group-theme = 按工作布局
 
 board-print = 打印（A3 横向）
 board-heading = { $y }年重点任务挂图作战
-board-progress = 形象进度：{ $text }
+board-progress = { $day } 形象进度
 board-due = 时限：{ $text }
 board-passed = 日期已过的节点，是否达到以进展为准
 

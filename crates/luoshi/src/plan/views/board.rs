@@ -170,12 +170,14 @@ fn cells(ui: &Ui, year: i32, today: Date, row: &Row, steps: &[milestone::Model])
         }
     };
     for step in steps {
-        let text = match step.kind {
-            MilestoneKind::Quarter => ui.t1("board-progress", "text", &step.title),
-            MilestoneKind::Step => step.title.clone(),
+        // A month's cell is four characters wide: what kind of step it is stands with the day.
+        let day = match step.kind {
+            MilestoneKind::Quarter => ui.t1("board-progress", "day", ui.day(&step.day)),
+            MilestoneKind::Step => ui.day(&step.day),
         };
         let class = step_class(row.standing, step.day, today);
-        put(step.day, Mark { class, text, day: ui.day(&step.day), anchor: format!("m{}", step.id) });
+        let (text, anchor) = (step.title.clone(), format!("m{}", step.id));
+        put(step.day, Mark { class, text, day, anchor });
     }
     if let Some(day) = row.task.due_day {
         let words = row.task.due_text.clone().unwrap_or_else(|| ui.day(&day));

@@ -14,7 +14,11 @@ async fn the_board_shows_each_step_in_its_month() {
     let body = page.body();
     let cells = months(&body, "完成4个老旧小区改造");
     assert_eq!(cells.len(), 12);
-    assert!(cells[2].contains("形象进度：完成招标") && cells[2].contains("on now"), "{}", cells[2]);
+    assert!(
+        cells[2].contains("title=\"2026年3月31日 形象进度\">完成招标") && cells[2].contains("on now"),
+        "{}",
+        cells[2]
+    );
     assert!(cells[4].contains("主体封顶"));
     assert!(cells[5].contains("时限：6月底前") && cells[5].contains("mk green"));
     for (month, cell) in cells.iter().enumerate() {
