@@ -218,3 +218,5 @@ flash-proposals-none = Nothing could be accepted without a look. Please go throu
 flash-document-adopted = Entered: { $n } tasks, { $name } goals and frameworks.
 flash-document-undone = Taken back; { $n } tasks are as they were before.
 flash-answered-others = Answered; { $n } more items asked about the same name and were answered too.
+refused-previous-document = A newer version must be of a document of this year that was adopted
+refused-proposal-merged = This one went into the one before it; undo the merge first

@@ -217,3 +217,5 @@ flash-proposals-none = 没有可以直接采纳的内容，请逐条核对。
 flash-document-adopted = 已入账：任务 { $n } 项，目标和布局 { $name } 项。
 flash-document-undone = 已撤回，{ $n } 项任务恢复到入账以前。
 flash-answered-others = 已回答；另有 { $n } 条问到同一个名称，一并作了回答。
+refused-previous-document = 只能作为本年度已入账文件的新版本上传
+refused-proposal-merged = 这一条已并入上一条，请先撤销合并

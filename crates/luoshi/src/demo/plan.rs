@@ -17,6 +17,8 @@ use crate::app::App;
 use crate::ctx::{Ctx, Tx};
 use crate::db::ids::{FrameworkId, GoalId, TaskId, ThemeId};
 use crate::event::{Change, Event, Subject};
+use crate::intake::{self, Upload};
+use crate::jobs;
 use crate::plan::ledger::query::iso;
 use crate::plan::store::{Direction, DueKind, DutyKind, MilestoneKind, framework, goal, measure, theme};
 use crate::plan::task::form::quarter_end;
@@ -61,7 +63,24 @@ pub async fn run(
         clock.set(deployed + Duration::days(40), 16, 0);
         enter(app, world, founded, &frame, y.year, &later, deployed).await?;
         finish_some(app, clock, founded, y.year, today).await?;
+        clock.set(today - Duration::days(1), 15, 0);
+        receive(app, founded, y.year).await?;
     }
+    Ok(())
+}
+
+/// What lies on the clerk's desk: read, waiting to be confirmed.
+const WAITING: &[(&str, &[u8])] = &[
+    ("防汛备汛任务表.xlsx", include_bytes!("../../../../demo/upload/防汛备汛任务表.xlsx")),
+    ("二季度安全生产会议讲话.docx", include_bytes!("../../../../demo/upload/二季度安全生产会议讲话.docx")),
+];
+
+async fn receive(app: &Arc<App>, founded: &Founded, year: i32) -> anyhow::Result<()> {
+    for (name, bytes) in WAITING {
+        let upload = Upload { name: (*name).to_owned(), bytes: Arc::new(bytes.to_vec()), previous: None };
+        intake::receive(&ctx(app, founded), year, upload).await?;
+    }
+    jobs::run_due(app).await?;
     Ok(())
 }
 

@@ -109,6 +109,10 @@ pub async fn decide(
 ) -> Result<Proposal, AppError> {
     let mut tx = ctx.begin().await?;
     let Loaded { document, mut proposal } = load(&tx, id, version).await?;
+    // What went into another proposal is that one's business until it is taken out again.
+    if proposal.row.state == ProposalState::Merged && decision != Decision::Restore {
+        return Err(Notice::new("refused-proposal-merged").into());
+    }
     match decision {
         Decision::Accept => {
             if proposal.unanswered().next().is_some() {

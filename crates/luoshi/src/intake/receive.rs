@@ -15,7 +15,7 @@ use super::store::{DocumentState, blob, document};
 use crate::app::sha256;
 use crate::ctx::{Ctx, Tx};
 use crate::db::ids::{AccountId, DocumentId};
-use crate::error::AppError;
+use crate::error::{AppError, Notice};
 use crate::event::{Event, Subject};
 use crate::plan::years;
 
@@ -69,7 +69,11 @@ pub async fn receive(ctx: &Ctx, year: i32, upload: Upload) -> Result<Receipt, Ap
         return Ok(Receipt::Same(same));
     }
     if let Some(previous) = upload.previous {
-        super::load::load_document(ctx, tx.conn(), previous, Action::Modify).await?;
+        let older = super::load::load_document(ctx, tx.conn(), previous, Action::Modify).await?;
+        // Its tasks would be changed: only those of the year one works on, and only adopted ones.
+        if older.year != year || older.state != DocumentState::Adopted {
+            return Err(Notice::new("refused-previous-document").into());
+        }
     }
     keep_bytes(&tx, &digest, &upload.bytes).await?;
     let id: DocumentId = ctx.new_id();

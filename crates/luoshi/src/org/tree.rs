@@ -28,7 +28,10 @@ pub struct Org {
 
 /// Bodies kept in memory, each as of a day and a version of its tenant's row.
 #[derive(Debug, Default)]
-pub struct OrgCache(std::sync::Mutex<BTreeMap<TenantId, (i64, time::Date, Arc<Org>)>>);
+pub struct OrgCache(std::sync::Mutex<BTreeMap<TenantId, Kept>>);
+
+/// Version of the tenant's row, day, the body as it was then.
+type Kept = (i64, time::Date, Arc<Org>);
 
 impl OrgCache {
     fn get(&self, tenant: TenantId, version: i64, day: time::Date) -> Option<Arc<Org>> {

@@ -59,8 +59,11 @@ pub struct Flash {
     pub undo_url: Option<String>,
 }
 
+/// Key, address, icon, need.
+type Entry = (&'static str, &'static str, &'static str, Option<(Action, Kind)>);
+
 /// Navigation: key, address, icon, and what one must be allowed for it.
-const NAV: &[(&str, &str, &str, Option<(Action, Kind)>)] = &[
+const NAV: &[Entry] = &[
     ("desk", "/", "desk", None),
     ("ledger", "/ledger", "ledger", Some((Action::Read, Kind::Task))),
     ("board", "/board", "board", Some((Action::Read, Kind::Task))),

@@ -253,6 +253,7 @@ async fn cancel(tx: &mut Tx<'_>, row: &task::Model) -> Result<(), AppError> {
 }
 
 async fn set_cancelled(tx: &Tx<'_>, row: &task::Model, at: Option<i64>) -> Result<(), AppError> {
+    years::editable(tx, row.year).await?;
     let written = task::Entity::update_many()
         .col_expr(task::Column::CancelledAt, Expr::value(at))
         .col_expr(task::Column::UpdatedAt, Expr::value(tx.ctx.now))

@@ -196,7 +196,7 @@ impl TaskForm {
                 _ => errors.add("steps", Notice::new("invalid-step")),
             }
         }
-        out.sort_by(|a, b| (a.day, a.kind).cmp(&(b.day, b.kind)));
+        out.sort_by_key(|m| (m.day, m.kind));
         out
     }
 }

@@ -191,8 +191,7 @@ fn entry(ctx: &Ctx, org: &Org, whole: &WholeTask) -> Value {
         .iter()
         .map(|m| json!({"kind": m.kind.word(), "day": m.day, "title": m.title}))
         .collect();
-    let missing: Vec<&str> =
-        luoshi_core::plan::Missing(t.missing).list().map(|s| s.word()).collect();
+    let missing: Vec<&str> = luoshi_core::plan::Missing(t.missing).list().map(|s| s.word()).collect();
     let person = t.owner_person_id.and_then(|p| org.person(p)).map(|p| p.name.as_str());
     json!({
         "id": t.id,

@@ -66,11 +66,6 @@ impl TestApp {
         self.clock.fetch_add(millis, Ordering::Relaxed);
     }
 
-    /// The time as the program sees it.
-    pub fn now(&self) -> i64 {
-        self.clock.load(Ordering::Relaxed)
-    }
-
     /// The program itself as an actor of the fixture world's tenant, for direct calls of actions.
     pub fn ctx(&self) -> Ctx {
         Ctx::program(&self.app, self.world.tenant, "test")
