@@ -332,7 +332,6 @@
   ["dragover", "drop"].forEach(function (n) { window.addEventListener(n, function (e) { if ($(".drop")) e.preventDefault(); }); });
 
   /* ---------- htmx ---------- */
-  body.addEventListener("htmx:configRequest", function (e) { var m = $('meta[name="csrf"]'); if (m) e.detail.headers["X-CSRF-Token"] = m.content; });
   body.addEventListener("htmx:afterRequest", function (e) { var f = e.detail.elt; if (f && f.tagName === "FORM") { release(f); if (e.detail.successful) { f.removeAttribute("data-dirty"); if (store && f.hasAttribute("data-draft")) store.removeItem(keyOf(f)); } } });
   body.addEventListener("htmx:sendError", function () { toast("bad", text("offline")); });
   body.addEventListener("htmx:responseError", function (e) {

@@ -242,12 +242,6 @@ impl Ui {
         self.0.today
     }
 
-    /// Placeholder of the templates.
-    #[must_use]
-    pub fn csrf(&self) -> &'static str {
-        ""
-    }
-
     /// What was just done.
     #[must_use]
     pub fn flash(&self) -> &[Flash] {
