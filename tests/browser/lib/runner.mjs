@@ -95,7 +95,7 @@ export async function login(page, user, password) {
   await page.goto('/login');
   await page.locator('input[autocomplete="username"]').fill(user);
   await page.locator('input[type="password"]').fill(password);
-  await page.locator('form:has(input[type="password"]) button[type="submit"]').click();
+  await page.locator('form:has(input[type="password"]) button').click();
   await page.waitForURL((url) => url.pathname !== '/login');
 }
 
