@@ -78,7 +78,7 @@ pub mod unit {
         pub id: UnitId,
         /// Unit above; none for the root.
         pub parent_id: Option<UnitId>,
-        /// `/root/…/own/`, ids in decimal.
+        /// `/12/57/`: the ids from the body down to this unit, in decimal.
         pub path: String,
         /// Kind.
         pub kind: UnitKind,
