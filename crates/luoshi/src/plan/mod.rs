@@ -9,6 +9,7 @@
 pub mod draft;
 pub mod edit;
 pub mod frame;
+mod freeze;
 pub mod ledger;
 pub mod load;
 pub mod raise;

@@ -1,10 +1,10 @@
 //! 加码: a number that asks for more than the upper level's. It may, with a reason that can be read.
 
 use luoshi_core::decimal::Decimal;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
 use super::store::{Direction, measure};
-use crate::ctx::Ctx;
+use crate::db::ids::TenantId;
 use crate::error::AppError;
 
 /// Whether a value asks for more than the upper level's, by exact comparison of the digits. More of
@@ -32,14 +32,18 @@ pub fn is_tighter(measure: &measure::Model) -> bool {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn unexplained(ctx: &Ctx, year: i32) -> Result<Vec<measure::Model>, AppError> {
+pub async fn unexplained(
+    conn: &impl ConnectionTrait,
+    tenant: TenantId,
+    year: i32,
+) -> Result<Vec<measure::Model>, AppError> {
     let rows = measure::Entity::find()
-        .filter(measure::Column::TenantId.eq(ctx.tenant()))
+        .filter(measure::Column::TenantId.eq(tenant))
         .filter(measure::Column::Year.eq(year))
         .filter(measure::Column::UpperValue.is_not_null())
         .filter(measure::Column::RaiseReason.is_null())
         .order_by_asc(measure::Column::Id)
-        .all(ctx.reader())
+        .all(conn)
         .await?;
     let (mut goals, tasks): (Vec<_>, Vec<_>) =
         rows.into_iter().filter(is_tighter).partition(|m| m.goal_id.is_some());

@@ -5,15 +5,14 @@ use luoshi_core::plan::{Missing, YearState};
 use luoshi_core::policy::{Action, Permitted, permit};
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel,
+    EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
-use serde::Serialize;
 
-use super::raise;
-use super::store::{duty, goal, measure, milestone, plan_version, task, year};
-use crate::app::sha256;
+use super::store::{plan_version, task, year};
+use super::{freeze, raise};
 use crate::ctx::{Ctx, Tx};
+use crate::db::ids::TenantId;
 use crate::error::{AppError, Notice};
 use crate::event::{Event, Subject};
 
@@ -60,15 +59,28 @@ pub async fn current_or_none(ctx: &Ctx, chosen: Option<i32>) -> Result<Option<ye
     }
 }
 
+/// A frozen plan in a list; its content may be a hundred megabytes and stays where it is.
+#[derive(Debug, Clone, PartialEq, Eq, DerivePartialModel)]
+#[sea_orm(entity = "plan_version::Entity")]
+pub struct Version {
+    /// 1, 2, …
+    pub number: i32,
+    /// SHA-256 of the content.
+    pub sha256: String,
+    /// Milliseconds UTC.
+    pub created_at: i64,
+}
+
 /// The plan as it was frozen, newest first.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn versions(ctx: &Ctx, number: i32) -> Result<Vec<plan_version::Model>, AppError> {
+pub async fn versions(ctx: &Ctx, number: i32) -> Result<Vec<Version>, AppError> {
     Ok(plan_version::Entity::find()
         .filter(plan_version::Column::TenantId.eq(ctx.tenant()))
         .filter(plan_version::Column::Year.eq(number))
         .order_by_desc(plan_version::Column::Number)
+        .into_partial_model()
         .all(ctx.reader())
         .await?)
 }
@@ -116,8 +128,12 @@ pub async fn open(ctx: &Ctx, number: i32) -> Result<(), AppError> {
 /// # Errors
 /// When the store cannot be read.
 pub async fn blockers(ctx: &Ctx, year: &year::Model) -> Result<Vec<Blocker>, AppError> {
+    blockers_in(ctx.reader(), year).await
+}
+
+async fn blockers_in(conn: &impl ConnectionTrait, year: &year::Model) -> Result<Vec<Blocker>, AppError> {
     match state(year) {
-        YearState::Preparing => deployment_blockers(ctx, year.year).await,
+        YearState::Preparing => deployment_blockers(conn, year.tenant_id, year.year).await,
         YearState::Deployed
         | YearState::Running
         | YearState::Assessing
@@ -126,12 +142,16 @@ pub async fn blockers(ctx: &Ctx, year: &year::Model) -> Result<Vec<Blocker>, App
     }
 }
 
-async fn deployment_blockers(ctx: &Ctx, number: i32) -> Result<Vec<Blocker>, AppError> {
+async fn deployment_blockers(
+    conn: &impl ConnectionTrait,
+    tenant: TenantId,
+    number: i32,
+) -> Result<Vec<Blocker>, AppError> {
     let tasks = task::Entity::find()
-        .filter(task::Column::TenantId.eq(ctx.tenant()))
+        .filter(task::Column::TenantId.eq(tenant))
         .filter(task::Column::Year.eq(number))
         .filter(task::Column::CancelledAt.is_null());
-    if tasks.clone().count(ctx.reader()).await? == 0 {
+    if tasks.clone().count(conn).await? == 0 {
         return Ok(vec![Blocker { notice: Notice::new("blocker-no-tasks"), href: "/documents".to_owned() }]);
     }
     let mut out = Vec::new();
@@ -141,7 +161,7 @@ async fn deployment_blockers(ctx: &Ctx, number: i32) -> Result<Vec<Blocker>, App
             continue;
         }
         let lacking = tasks.clone().filter(Expr::col(task::Column::Missing).bit_and(bit).ne(0));
-        let n = lacking.count(ctx.reader()).await?;
+        let n = lacking.count(conn).await?;
         if n > 0 {
             let notice = Notice::new(blocker_key(setting)).with("n", n);
             out.push(Blocker { notice, href: format!("/ledger?missing={}", setting.word()) });
@@ -151,13 +171,13 @@ async fn deployment_blockers(ctx: &Ctx, number: i32) -> Result<Vec<Blocker>, App
         .filter(task::Column::UpperDueDay.is_not_null())
         .filter(Expr::cust("due_day < upper_due_day"))
         .filter(task::Column::RaiseReason.is_null())
-        .count(ctx.reader())
+        .count(conn)
         .await?;
     if raised > 0 {
         let notice = Notice::new("blocker-raised").with("n", raised);
         out.push(Blocker { notice, href: "/ledger?raised=1".to_owned() });
     }
-    let tighter = raise::unexplained(ctx, number).await?;
+    let tighter = raise::unexplained(conn, tenant, number).await?;
     if let Some(first) = tighter.first() {
         let href = match (first.goal_id, first.task_id) {
             (Some(goal), _) => format!("/plan/goals/{goal}"),
@@ -190,9 +210,6 @@ pub async fn advance(ctx: &Ctx, year: Permitted<year::Model>, version: i64) -> R
     debug_assert_eq!(year.action(), Action::Approve);
     let from = state(&year);
     let Some(to) = from.next() else { return Err(Notice::new("refused-year-closed").into()) };
-    if let Some(blocker) = blockers(ctx, &year).await?.into_iter().next() {
-        return Err(blocker.notice.into());
-    }
     let mut tx = ctx.begin().await?;
     let moved = year::Entity::update_many()
         .col_expr(year::Column::State, Expr::value(to.word()))
@@ -205,8 +222,12 @@ pub async fn advance(ctx: &Ctx, year: Permitted<year::Model>, version: i64) -> R
     if moved.rows_affected != 1 {
         return Err(AppError::Conflict { current: year.version });
     }
+    // Only now: the row of the year is ours, so nobody changes what is looked at and then frozen.
+    if let Some(blocker) = blockers_in(tx.conn(), &year).await?.into_iter().next() {
+        return Err(blocker.notice.into());
+    }
     if to == YearState::Deployed {
-        freeze(&mut tx, year.year).await?;
+        freeze::freeze(&mut tx, year.year).await?;
     }
     let event = Event::YearMoved { from: from.word().to_owned(), to: to.word().to_owned() };
     tx.record(Subject::new("year", i64::from(year.year)), "/", event).await?;
@@ -214,69 +235,14 @@ pub async fn advance(ctx: &Ctx, year: Permitted<year::Model>, version: i64) -> R
     Ok(to)
 }
 
-/// Refuses a change of a year whose results are out.
+/// Refuses a change of a year whose results are out, and holds the year in its state until the
+/// transaction ends: on SQLite there is one writer, on PostgreSQL the row is locked against
+/// [`advance`].
 ///
 /// # Errors
 /// Refused if so; not found if there is no such year.
 pub async fn editable(tx: &Tx<'_>, number: i32) -> Result<(), AppError> {
-    let row =
-        year::Entity::find_by_id((tx.tenant(), number)).one(tx.conn()).await?.ok_or(AppError::NotFound)?;
+    let row = year::Entity::find_by_id((tx.tenant(), number)).lock_shared().one(tx.conn()).await?;
+    let row = row.ok_or(AppError::NotFound)?;
     if state(&row).editable() { Ok(()) } else { Err(Notice::new("refused-year-closed").into()) }
-}
-
-#[derive(Serialize)]
-struct Frozen {
-    goals: Vec<serde_json::Value>,
-    tasks: Vec<serde_json::Value>,
-    duties: Vec<serde_json::Value>,
-    measures: Vec<serde_json::Value>,
-    milestones: Vec<serde_json::Value>,
-}
-
-/// Freezes the plan: what was announced can be shown, and compared, for ever.
-async fn freeze(tx: &mut Tx<'_>, number: i32) -> Result<(), AppError> {
-    let tenant = tx.tenant();
-    let of_year =
-        task::Entity::find().filter(task::Column::TenantId.eq(tenant)).filter(task::Column::Year.eq(number));
-    let tasks = of_year.order_by_asc(task::Column::Number).into_json().all(tx.conn()).await?;
-    let ids: std::collections::BTreeSet<i64> =
-        tasks.iter().filter_map(|t| t.get("id").and_then(serde_json::Value::as_i64)).collect();
-    let steps = milestone::Entity::find().filter(milestone::Column::TenantId.eq(tenant));
-    let steps = steps.order_by_asc(milestone::Column::Id).into_json().all(tx.conn()).await?;
-    let duties =
-        duty::Entity::find().filter(duty::Column::TenantId.eq(tenant)).filter(duty::Column::Year.eq(number));
-    let measures = measure::Entity::find()
-        .filter(measure::Column::TenantId.eq(tenant))
-        .filter(measure::Column::Year.eq(number));
-    let goals =
-        goal::Entity::find().filter(goal::Column::TenantId.eq(tenant)).filter(goal::Column::Year.eq(number));
-    let frozen = Frozen {
-        goals: goals.order_by_asc(goal::Column::Id).into_json().all(tx.conn()).await?,
-        duties: duties.order_by_asc(duty::Column::Id).into_json().all(tx.conn()).await?,
-        measures: measures.order_by_asc(measure::Column::Id).into_json().all(tx.conn()).await?,
-        milestones: steps
-            .into_iter()
-            .filter(|m| {
-                m.get("task_id").and_then(serde_json::Value::as_i64).is_some_and(|t| ids.contains(&t))
-            })
-            .collect(),
-        tasks,
-    };
-    let content = serde_json::to_string(&frozen)?;
-    let digest = sha256(content.as_bytes());
-    let last = tx.next_number("plan_version", number).await?;
-    let version = i32::try_from(last).unwrap_or(i32::MAX);
-    plan_version::ActiveModel {
-        tenant_id: Set(tenant),
-        id: Set(tx.ctx.new_id()),
-        year: Set(number),
-        number: Set(version),
-        sha256: Set(digest.clone()),
-        content: Set(content),
-        created_at: Set(tx.ctx.now),
-    }
-    .insert(tx.conn())
-    .await?;
-    let event = Event::PlanFrozen { version, sha256: digest };
-    tx.record(Subject::new("year", i64::from(number)), "/", event).await
 }

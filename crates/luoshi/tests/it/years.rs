@@ -3,8 +3,8 @@
 use luoshi::event;
 use luoshi::org::Org;
 use luoshi::plan::frame::Frame;
-use luoshi::plan::store::{Direction, DueKind, DutyKind, year};
-use luoshi::plan::{DueDraft, DutyDraft, MeasureDraft, TaskDraft, add_tasks, years};
+use luoshi::plan::store::{Direction, DueKind, DutyKind, MilestoneKind, plan_version, year};
+use luoshi::plan::{DueDraft, DutyDraft, MeasureDraft, MilestoneDraft, TaskDraft, add_tasks, years};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use time::macros::date;
 
@@ -92,6 +92,60 @@ async fn deployment_freezes_the_plan_and_a_closed_year_refuses_edits() {
     advance(&leader, 6).await.assert_status(409);
     let moves = event::Entity::find().filter(event::Column::Kind.eq("year_moved"));
     assert_eq!(moves.all(app.app.db.reader()).await.unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn a_task_that_comes_during_the_deployment_is_not_frozen_unfinished() {
+    let app = TestApp::new().await;
+    app.clerk().await.post("/years", &[("year", "2026")]).await.assert_to("/years");
+    enter(&app, vec![complete(&app, "liuyan", "修路", date!(2026 - 03 - 31))]).await;
+    let leader = app.leader().await;
+    let lacking =
+        TaskDraft { due: DueDraft::default(), ..complete(&app, "liuyan", "清淤", date!(2026 - 03 - 31)) };
+    let ctx = app.ctx();
+    let body = Org::of(&ctx).await.unwrap().root().unwrap().clone();
+    let mut tx = ctx.begin().await.unwrap();
+    years::editable(&tx, 2026).await.unwrap();
+    add_tasks(&mut tx, 2026, &body, vec![lacking]).await.unwrap();
+    let (answer, ()) = tokio::join!(advance(&leader, 1), async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        tx.commit().await.unwrap();
+    });
+    answer.assert_status(409).assert_has("没有时限");
+    assert_eq!(state(&app).await, ("preparing".to_owned(), 1));
+}
+
+#[tokio::test]
+async fn the_frozen_plan_holds_every_row_of_its_year_and_of_no_other() {
+    let app = TestApp::new().await;
+    let (clerk, leader) = (app.clerk().await, app.leader().await);
+    for year in ["2025", "2026"] {
+        clerk.post("/years", &[("year", year)]).await.assert_to("/years");
+    }
+    let day = date!(2026 - 03 - 31);
+    // More than one page of each table.
+    let drafts = (0..1_100).map(|n| TaskDraft {
+        milestones: vec![MilestoneDraft { kind: MilestoneKind::Step, day, title: format!("第{n}步") }],
+        ..complete(&app, "liuyan", &format!("任务{n}"), day)
+    });
+    let drafts: Vec<_> = drafts.collect();
+    let ctx = app.ctx();
+    let body = Org::of(&ctx).await.unwrap().root().unwrap().clone();
+    let mut tx = ctx.begin().await.unwrap();
+    add_tasks(&mut tx, 2025, &body, drafts[..3].to_vec()).await.unwrap();
+    add_tasks(&mut tx, 2026, &body, drafts).await.unwrap();
+    tx.commit().await.unwrap();
+    advance(&leader, 1).await.assert_to("/years");
+    let frozen = plan_version::Entity::find().one(app.app.db.reader()).await.unwrap().unwrap();
+    assert_eq!(frozen.sha256, luoshi::app::sha256(frozen.content.as_bytes()));
+    let content: serde_json::Value = serde_json::from_str(&frozen.content).unwrap();
+    for (list, count) in
+        [("goals", 0), ("tasks", 1_100), ("duties", 1_100), ("measures", 0), ("milestones", 1_100)]
+    {
+        let rows = content[list].as_array().unwrap_or_else(|| panic!("no {list}"));
+        let ids: std::collections::BTreeSet<i64> = rows.iter().map(|r| r["id"].as_i64().unwrap()).collect();
+        assert_eq!((rows.len(), ids.len()), (count, count), "{list}");
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::ctx::Ctx;
 use crate::error::{AppError, FieldErrors, Notice};
-use crate::plan::store::{plan_version, year};
+use crate::plan::store::year;
 use crate::plan::years::{self, Blocker};
 use crate::web::forms::Form;
 use crate::web::ui::Done;
@@ -34,7 +34,7 @@ struct Card {
     state: YearState,
     next: Option<YearState>,
     blockers: Vec<Blocker>,
-    versions: Vec<plan_version::Model>,
+    versions: Vec<years::Version>,
 }
 
 impl Card {
