@@ -345,20 +345,23 @@ pub async fn accept_many(ctx: &Ctx, id: DocumentId, which: Which) -> Result<usiz
         .filter(|p| p.unanswered().next().is_none() && (which == Which::All || p.sure()))
         .map(|p| p.row.id)
         .collect();
+    let mut accepted = 0;
     for chunk in ids.chunks(500) {
-        proposal::Entity::update_many()
+        let done = proposal::Entity::update_many()
             .col_expr(proposal::Column::State, Expr::value(ProposalState::Accepted.word()))
             .col_expr(proposal::Column::Version, Expr::cust("version + 1"))
             .filter(proposal::Column::TenantId.eq(ctx.tenant()))
             .filter(proposal::Column::Id.is_in(chunk.iter().copied()))
+            .filter(proposal::Column::State.eq(ProposalState::Open))
             .exec(tx.conn())
             .await?;
+        accepted += usize::try_from(done.rows_affected).unwrap_or(usize::MAX);
     }
-    if !ids.is_empty() {
-        record(&mut tx, id, ids.len(), 0, 0).await?;
+    if accepted > 0 {
+        record(&mut tx, id, accepted, 0, 0).await?;
     }
     tx.commit().await?;
-    Ok(ids.len())
+    Ok(accepted)
 }
 
 /// Answers one question of a proposal. A name means the same everywhere in a document: whoever else

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use luoshi_docs::model::{Document, Problem};
 use luoshi_docs::read::{Reading, Refusal};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, UpdateMany,
+};
 
 use super::propose::{Against, Proposals, propose};
 use super::receive::{in_time, read_bytes};
@@ -29,7 +31,7 @@ const BATCH: usize = 100;
 pub async fn read_document(ctx: &Ctx, id: DocumentId) -> Result<(), AppError> {
     let found = document::Entity::find_by_id((ctx.tenant(), id)).one(ctx.reader()).await?;
     let Some(doc) = found.filter(|d| d.state.waiting()) else { return Ok(()) };
-    begin(ctx, &doc).await?;
+    let Some(doc) = begin(ctx, doc).await? else { return Ok(()) };
     let kept = blob::Entity::find_by_id((ctx.tenant(), doc.sha256.clone())).one(ctx.reader()).await?;
     let bytes = Arc::new(kept.ok_or(AppError::NotFound)?.bytes);
     let read = read_bytes(&bytes, &doc.name).await?;
@@ -47,15 +49,32 @@ pub async fn read_document(ctx: &Ctx, id: DocumentId) -> Result<(), AppError> {
     keep(ctx, doc, format, &content, problems, proposals).await
 }
 
-async fn begin(ctx: &Ctx, doc: &document::Model) -> Result<(), AppError> {
+/// Takes the document for this run: the version it gets is the run's own, so that one that was
+/// given up as dead and comes back late finds it changed. Nothing if somebody else was faster.
+async fn begin(ctx: &Ctx, doc: document::Model) -> Result<Option<document::Model>, AppError> {
     let tx = ctx.begin().await?;
-    document::Entity::update_many()
-        .col_expr(document::Column::State, Expr::value(DocumentState::Reading.word()))
-        .filter(document::Column::TenantId.eq(ctx.tenant()))
+    let state = Expr::value(DocumentState::Reading.word());
+    let ours =
+        moved(&tx, &doc, document::Entity::update_many().col_expr(document::Column::State, state)).await?;
+    tx.commit().await?;
+    Ok(ours.then(|| document::Model { version: doc.version + 1, state: DocumentState::Reading, ..doc }))
+}
+
+/// Does an update of the document as it was read, and of no other; says whether it was still so.
+async fn moved(
+    tx: &Tx<'_>,
+    doc: &document::Model,
+    update: UpdateMany<document::Entity>,
+) -> Result<bool, AppError> {
+    let done = update
+        .col_expr(document::Column::Version, Expr::value(doc.version + 1))
+        .filter(document::Column::TenantId.eq(tx.tenant()))
         .filter(document::Column::Id.eq(doc.id))
+        .filter(document::Column::State.eq(doc.state))
+        .filter(document::Column::Version.eq(doc.version))
         .exec(tx.conn())
         .await?;
-    tx.commit().await
+    Ok(done.rows_affected == 1)
 }
 
 async fn against(ctx: &Ctx, doc: &document::Model) -> Result<Against, AppError> {
@@ -70,20 +89,18 @@ async fn against(ctx: &Ctx, doc: &document::Model) -> Result<Against, AppError> 
 
 async fn refuse(ctx: &Ctx, doc: &document::Model, refusal: &Refusal) -> Result<(), AppError> {
     let mut tx = ctx.begin().await?;
-    document::Entity::update_many()
+    let update = document::Entity::update_many()
         .col_expr(document::Column::State, Expr::value(DocumentState::Refused.word()))
-        .col_expr(document::Column::Refusal, Expr::value(serde_json::to_string(refusal)?))
-        .col_expr(document::Column::Version, Expr::value(doc.version + 1))
-        .filter(document::Column::TenantId.eq(ctx.tenant()))
-        .filter(document::Column::Id.eq(doc.id))
-        .exec(tx.conn())
-        .await?;
+        .col_expr(document::Column::Refusal, Expr::value(serde_json::to_string(refusal)?));
+    if !moved(&tx, doc, update).await? {
+        return Ok(());
+    }
     let event = Event::DocumentRefused { reason: refusal.code.clone() };
     tx.record(Subject::new("document", doc.id.0), "/", event).await?;
     tx.commit().await
 }
 
-/// Writes what was read, all or nothing.
+/// Writes what was read, all or nothing; nothing if another run has taken the document over.
 async fn keep(
     ctx: &Ctx,
     doc: document::Model,
@@ -111,6 +128,14 @@ async fn keep(
     .ok_or(AppError::TooLarge)?;
     let questions = fresh.iter().map(|f| f.doubts.len()).sum::<usize>();
     let mut tx = ctx.begin().await?;
+    let update = document::Entity::update_many()
+        .col_expr(document::Column::State, Expr::value(DocumentState::Draft.word()))
+        .col_expr(document::Column::Format, Expr::value(format))
+        .col_expr(document::Column::Title, Expr::value(title))
+        .col_expr(document::Column::PreviousId, Expr::value(previous.map(|p| p.0)));
+    if !moved(&tx, &doc, update).await? {
+        return Ok(());
+    }
     clear(&tx, doc.id).await?;
     let row = reading::ActiveModel {
         tenant_id: Set(ctx.tenant()),
@@ -121,16 +146,6 @@ async fn keep(
     };
     reading::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     let count = insert(&tx, doc.id, &fresh, steps, gone).await?;
-    document::Entity::update_many()
-        .col_expr(document::Column::State, Expr::value(DocumentState::Draft.word()))
-        .col_expr(document::Column::Format, Expr::value(format))
-        .col_expr(document::Column::Title, Expr::value(title))
-        .col_expr(document::Column::PreviousId, Expr::value(previous.map(|p| p.0)))
-        .col_expr(document::Column::Version, Expr::value(doc.version + 1))
-        .filter(document::Column::TenantId.eq(ctx.tenant()))
-        .filter(document::Column::Id.eq(doc.id))
-        .exec(tx.conn())
-        .await?;
     let event = Event::DocumentRead {
         proposals: small(count),
         questions: small(questions),

@@ -145,6 +145,24 @@ async fn what_was_acknowledged_survives_a_crash() {
 }
 
 #[tokio::test]
+async fn of_two_runs_that_read_one_document_one_writes() {
+    let t = in_2026().await;
+    let clerk = t.clerk().await;
+    let answer = upload(&clerk, "任务表.csv", TABLE.as_bytes()).await.assert_status(303);
+    let id: luoshi::db::ids::DocumentId = answer.location().rsplit('/').next().unwrap().parse().unwrap();
+    // The lease of the first ran out while it was reading.
+    let (ctx, other) = (t.ctx(), t.ctx());
+    let both =
+        tokio::join!(luoshi::intake::read_document(&ctx, id), luoshi::intake::read_document(&other, id));
+    both.0.unwrap();
+    both.1.unwrap();
+    assert_eq!(doc(&t, id).await.state, DocumentState::Draft);
+    assert_eq!(all(&t, id).await.len(), 4);
+    let read = event::Entity::find().filter(event::Column::Kind.eq("document_read"));
+    assert_eq!(read.count(t.ctx().reader()).await.unwrap(), 1);
+}
+
+#[tokio::test]
 async fn strangers_and_readers_cannot_bring_or_take_files() {
     let t = in_2026().await;
     let id = read(&t, &t.clerk().await, "任务表.csv", TABLE.as_bytes()).await;
