@@ -578,3 +578,13 @@ CREATE TABLE ledger_import (
 );
 
 CREATE INDEX ledger_import_account ON ledger_import (tenant_id, account_id, id);
+
+ALTER TABLE job ADD COLUMN asked BIGINT NOT NULL DEFAULT 1;
+
+DROP INDEX job_due;
+
+CREATE INDEX job_waiting ON job (tenant_id, run_at, id) WHERE done_at IS NULL AND failed_at IS NULL;
+
+CREATE INDEX job_done ON job (tenant_id, done_at);
+
+CREATE INDEX login_attempt_at ON login_attempt (tenant_id, at);

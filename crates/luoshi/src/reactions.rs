@@ -9,8 +9,8 @@ use crate::jobs::Job;
 pub fn after(subject: &Subject, event: &Event) -> Vec<Job> {
     match event {
         Event::DocumentReceived { .. } => vec![Job::ReadDocument { document: subject.id }],
-        Event::TenantFounded { .. }
-        | Event::SettingsChanged { .. }
+        Event::TenantFounded { .. } => vec![Job::Housekeeping],
+        Event::SettingsChanged { .. }
         | Event::SignedIn
         | Event::SignInRefused { .. }
         | Event::SignedOut

@@ -31,7 +31,7 @@ const TRIES_OF_ADDRESS: u64 = 40;
 /// Within which the failures are counted, and how long a lock lasts: 15 minutes.
 pub const WINDOW_MS: i64 = 15 * 60_000;
 /// An address is known when the account has signed in from it in the last 30 days.
-const KNOWN_MS: i64 = 30 * 24 * 3_600_000;
+pub(super) const KNOWN_MS: i64 = 30 * 24 * 3_600_000;
 /// The life of the link that leads past an outworn password.
 const RENEWAL_MS: i64 = 15 * 60_000;
 

@@ -18,8 +18,10 @@ pub mod security;
 pub mod session;
 pub mod setup;
 pub mod store;
+mod sweep;
 
 pub use pages::routes;
 pub use power::actor_of;
 pub use session::{Session, SessionUser, begin_session, end_session, resume};
 pub use store::*;
+pub use sweep::sweep;

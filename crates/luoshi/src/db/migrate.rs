@@ -14,6 +14,7 @@ const FILES: &[(&str, &str)] = &[
     ("0006_search", include_str!("../../migrations/0006_search.sql")),
     ("0007_roster_links", include_str!("../../migrations/0007_roster_links.sql")),
     ("0008_ledger_import", include_str!("../../migrations/0008_ledger_import.sql")),
+    ("0009_job_again", include_str!("../../migrations/0009_job_again.sql")),
 ];
 
 /// What can go wrong while migrating.

@@ -18,6 +18,10 @@ pub(super) struct Claimed {
     pub id: i64,
     pub payload: String,
     pub attempts: i32,
+    /// How often it had been asked for when it was claimed.
+    asked: i64,
+    /// Until when it is ours; also the mark of this claim.
+    until: i64,
 }
 
 /// How far a job has come, for progress bars.
@@ -69,7 +73,7 @@ pub(super) async fn claim(app: &App) -> Result<Option<Claimed>, DbErr> {
         "UPDATE job SET locked_until = $1, attempts = attempts + 1 WHERE (tenant_id, id) IN (\
            SELECT tenant_id, id FROM job WHERE done_at IS NULL AND failed_at IS NULL AND run_at <= $2 \
            AND attempts < {TRIES} AND (locked_until IS NULL OR locked_until < $2) ORDER BY run_at, id LIMIT 1 {skip}) \
-         RETURNING tenant_id, id, payload, attempts"
+         RETURNING tenant_id, id, payload, attempts, asked"
     );
     let tx = app.db.begin().await?;
     let statement =
@@ -82,6 +86,8 @@ pub(super) async fn claim(app: &App) -> Result<Option<Claimed>, DbErr> {
                 id: r.try_get("", "id")?,
                 payload: r.try_get("", "payload")?,
                 attempts: r.try_get("", "attempts")?,
+                asked: r.try_get("", "asked")?,
+                until: now + LEASE_MS,
             })
         })
         .transpose()?;
@@ -89,30 +95,27 @@ pub(super) async fn claim(app: &App) -> Result<Option<Claimed>, DbErr> {
     Ok(claimed)
 }
 
-/// Writes down how a claimed job ended; after a fault it is tried again, later each time.
+/// Writes down how a claimed job ended; after a fault it is tried again, later each time. One that
+/// was asked for again meanwhile stays due, and one that another worker has taken over is left alone.
 pub(super) async fn settle(app: &App, job: &Claimed, fault: Option<&str>) -> Result<(), DbErr> {
     let now = app.clock.now();
-    let (sql, values): (&str, Vec<sea_orm::Value>) = match fault {
-        None => (
-            "UPDATE job SET done_at = $3, locked_until = NULL, error = NULL WHERE tenant_id = $1 AND id = $2",
-            vec![job.tenant.into(), job.id.into(), now.into()],
-        ),
-        Some(why) if job.attempts >= TRIES => (
-            "UPDATE job SET failed_at = $3, locked_until = NULL, error = $4 WHERE tenant_id = $1 AND id = $2",
-            vec![job.tenant.into(), job.id.into(), now.into(), why.into()],
-        ),
-        Some(why) => (
-            "UPDATE job SET run_at = $3, locked_until = NULL, error = $4 WHERE tenant_id = $1 AND id = $2",
-            vec![
-                job.tenant.into(),
-                job.id.into(),
-                (now + 2_000 * i64::from(job.attempts)).into(),
-                why.into(),
-            ],
-        ),
+    let (set, at) = match fault {
+        None => ("done_at", now),
+        Some(_) if job.attempts >= TRIES => ("failed_at", now),
+        Some(_) => ("run_at", now + 2_000 * i64::from(job.attempts)),
     };
+    let ours = "WHERE tenant_id = $1 AND id = $2 AND locked_until = $3";
+    let settled = format!("UPDATE job SET {set} = $5, error = $6, locked_until = NULL {ours} AND asked = $4");
+    let again = format!("UPDATE job SET locked_until = NULL {ours}");
     let tx = app.db.begin().await?;
-    tx.execute_raw(Statement::from_sql_and_values(app.db.engine(), sql, values)).await?;
+    let of =
+        |sql: &str, values: Vec<sea_orm::Value>| Statement::from_sql_and_values(app.db.engine(), sql, values);
+    let claim: [sea_orm::Value; 3] = [job.tenant.into(), job.id.into(), job.until.into()];
+    let facts: [sea_orm::Value; 3] = [job.asked.into(), at.into(), fault.map(ToOwned::to_owned).into()];
+    let done = tx.execute_raw(of(&settled, claim.iter().cloned().chain(facts).collect())).await?;
+    if done.rows_affected() == 0 {
+        tx.execute_raw(of(&again, claim.to_vec())).await?;
+    }
     tx.commit().await
 }
 

@@ -10,13 +10,34 @@ use crate::app::App;
 use crate::ctx::Ctx;
 use crate::db::ids::TenantId;
 use crate::error::AppError;
-use crate::intake;
+use crate::{account, intake};
 
 /// Does one job. Every handler asks first whether the work is still to be done.
 async fn handle(ctx: &Ctx, job: Job) -> Result<(), AppError> {
     match job {
         Job::ReadDocument { document } => intake::read_document(ctx, document.into()).await,
+        Job::Housekeeping => keep_house(ctx).await,
     }
+}
+
+async fn keep_house(ctx: &Ctx) -> Result<(), AppError> {
+    let tx = ctx.begin().await?;
+    let rows = account::sweep(&tx).await? + super::sweep(&tx).await?;
+    tx.commit().await?;
+    tracing::info!(rows, "housekeeping");
+    Ok(())
+}
+
+/// Asks for the housekeeping of every body: those of before it was there, and those whose last one
+/// was given up, have none waiting.
+async fn ask_for_housekeeping(app: &Arc<App>) -> Result<(), AppError> {
+    for (tenant, _) in account::login::bodies(app).await? {
+        let ctx = Ctx::program(app, tenant, "worker");
+        let mut tx = ctx.begin().await?;
+        tx.queue(&Job::Housekeeping).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Does a job in a task of its own, so that one that panics is a failed job and not the end of all.
@@ -54,6 +75,9 @@ async fn work(app: Arc<App>) {
         && let Err(error) = store::release_all(&app).await
     {
         tracing::error!(%error, "releasing the claims of the last run failed");
+    }
+    if let Err(error) = ask_for_housekeeping(&app).await {
+        tracing::error!(%error, "asking for the housekeeping failed");
     }
     loop {
         match run_due(&app).await {

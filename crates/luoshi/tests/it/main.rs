@@ -4,6 +4,7 @@
 mod account;
 mod docs;
 mod intake;
+mod jobs;
 mod layers;
 mod ledger;
 mod locales;
