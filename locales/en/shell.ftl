@@ -51,3 +51,4 @@ keys-reject = Reject
 keys-merge = Merge with the one above
 keys-split = Split
 keys-accept-sure = Accept all that are sure
+readers-busy = Many files are being read at this moment, and this one was not taken. Please upload it again in a minute.

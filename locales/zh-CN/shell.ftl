@@ -51,3 +51,4 @@ keys-reject = 不采纳
 keys-merge = 与上一条合并
 keys-split = 拆分
 keys-accept-sure = 采纳全部有把握的
+readers-busy = 正在读取的文件较多，这个文件还没有收下。请过一分钟再上传。

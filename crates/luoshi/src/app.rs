@@ -20,6 +20,8 @@ pub struct App {
     pub wake: tokio::sync::Notify,
     /// Units, posts and people of each body, kept until they change.
     pub org_cache: crate::org::OrgCache,
+    /// Where files are read.
+    pub readers: crate::readers::Readers,
 }
 
 impl std::fmt::Debug for App {
@@ -39,6 +41,7 @@ impl App {
             ids: IdMaker::default(),
             wake: tokio::sync::Notify::new(),
             org_cache: crate::org::OrgCache::default(),
+            readers: crate::readers::Readers::default(),
         })
     }
 }

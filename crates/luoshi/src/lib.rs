@@ -15,4 +15,5 @@ pub mod jobs;
 pub mod org;
 pub mod plan;
 pub mod reactions;
+pub mod readers;
 pub mod web;

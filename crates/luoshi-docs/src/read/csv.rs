@@ -48,6 +48,7 @@ fn records(body: &str, separator: u8, quoting: bool, input: &Input<'_>) -> Resul
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut widest = 0;
     for record in parser(body, separator, quoting).records() {
+        input.limits.stop.check()?;
         let Ok(record) = record else { continue };
         let width =
             (0..record.len()).rev().find(|at| record.get(*at).is_some_and(|field| !field.trim().is_empty()));

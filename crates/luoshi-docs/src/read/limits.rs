@@ -1,13 +1,15 @@
 //! How much a file may hold ([`Limits`]), and what is said when it may not be read ([`Refusal`]).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Place, Problem};
 
 /// Bounds on one file. The default is what the application allows everywhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Limits {
     /// Bytes of the file as it was uploaded.
     pub packed: usize,
@@ -21,6 +23,31 @@ pub struct Limits {
     pub cells: usize,
     /// Entries of a container, pages of a PDF, or thousands of tags of a page.
     pub parts: usize,
+    /// Says when nobody waits for the reading any more.
+    pub stop: Stop,
+}
+
+/// Tells a reader to stop. A thread cannot be ended from outside, so readers ask now and then:
+/// before a page, an entry of a container, a cell or a record.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Asks every reader that holds this to stop.
+    pub fn stop(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was asked.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// A refusal once it was asked; nobody is there to see it.
+    pub(super) fn check(&self) -> Result<(), Refusal> {
+        if self.stopped() { Err(Refusal::new("too-slow")) } else { Ok(()) }
+    }
 }
 
 impl Default for Limits {
@@ -32,6 +59,7 @@ impl Default for Limits {
             columns: 200,
             cells: 2_000_000,
             parts: 10_000,
+            stop: Stop::default(),
         }
     }
 }
@@ -96,6 +124,17 @@ fn one_line(found: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reader_stops_when_it_is_told_to() {
+        let mut table = "序号,任务\n".to_owned();
+        (0..50).for_each(|n| table.push_str(&format!("{n},整治第{n}条背街小巷\n")));
+        let limits = Limits::default();
+        assert!(crate::read::read(table.as_bytes(), "表.csv", &limits).refusal.is_none());
+        limits.stop.stop();
+        let refusal = crate::read::read(table.as_bytes(), "表.csv", &limits).refusal.unwrap();
+        assert_eq!(refusal.code, "too-slow");
+    }
 
     #[test]
     fn a_flood_of_problems_is_summed_up() {

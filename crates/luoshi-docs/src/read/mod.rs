@@ -27,7 +27,7 @@ mod zipbox;
 
 use serde::{Deserialize, Serialize};
 
-pub use limits::{Limits, Refusal};
+pub use limits::{Limits, Refusal, Stop};
 
 use crate::model::{Document, Place, Problem};
 use shape::Shape;

@@ -23,6 +23,7 @@ impl<'a> Budget<'a> {
 
     /// Takes a grid of this size out of the budget, or refuses it.
     pub(super) fn take(&mut self, rows: usize, columns: usize) -> Result<(), Refusal> {
+        self.limits.stop.check()?;
         if columns > self.limits.columns {
             return Err(Refusal::new("too-many-columns")
                 .with("limit", self.limits.columns)
@@ -40,6 +41,7 @@ impl<'a> Budget<'a> {
 
     /// Refuses as soon as more cells have come in than a grid may hold, before the grid is made.
     pub(super) fn allows(&self, cells: usize) -> Result<(), Refusal> {
+        self.limits.stop.check()?;
         if cells > self.cells {
             Err(Refusal::new("too-many-cells").with("limit", self.limits.cells))
         } else {

@@ -5,13 +5,14 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::limits::{Limits, Refusal};
+use super::limits::{Limits, Refusal, Stop};
 
 /// An opened container with a budget of bytes that all reads share.
 pub(super) struct ZipBox<'a> {
     archive: RefCell<ZipArchive<Cursor<&'a [u8]>>>,
     left: Cell<u64>,
     limit: u64,
+    stop: Stop,
 }
 
 impl<'a> ZipBox<'a> {
@@ -21,7 +22,12 @@ impl<'a> ZipBox<'a> {
         if archive.len() > limits.parts {
             return Err(Refusal::new("too-many-parts").with("limit", limits.parts));
         }
-        Ok(Self { archive: RefCell::new(archive), left: Cell::new(limits.unpacked), limit: limits.unpacked })
+        Ok(Self {
+            archive: RefCell::new(archive),
+            left: Cell::new(limits.unpacked),
+            limit: limits.unpacked,
+            stop: limits.stop.clone(),
+        })
     }
 
     /// Whether an entry of this name exists, in any letter case as some writers spell them.
@@ -31,6 +37,7 @@ impl<'a> ZipBox<'a> {
 
     /// The bytes of an entry; `None` if there is none or it is broken.
     pub(super) fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
+        self.stop.check()?;
         let Some(name) = self.real_name(name) else { return Ok(None) };
         let mut archive = self.archive.borrow_mut();
         let entry = match archive.by_name(&name) {
@@ -50,6 +57,7 @@ impl<'a> ZipBox<'a> {
         let mut archive = self.archive.borrow_mut();
         let mut total = 0_u64;
         for index in 0..archive.len() {
+            self.stop.check()?;
             let Ok(entry) = archive.by_index(index) else { continue };
             let room = self.left.get().saturating_sub(total) + 1;
             // A broken entry has still inflated up to the break; the reader that needs it will say so.

@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use luoshi_docs::model::{Document, Problem};
-use luoshi_docs::read::{Reading, Refusal};
+use luoshi_docs::read::{Reading, Refusal, Stop};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, UpdateMany,
 };
 
 use super::propose::{Against, Proposals, propose};
-use super::receive::{in_time, read_bytes};
+use super::receive::read_bytes;
 use super::store::{DocumentState, ProposalChange, ProposalState, blob, document, proposal, reading};
 use super::value::{Fresh, Proposed};
 use super::versions::{self, Confirmed, Step};
@@ -20,6 +20,7 @@ use crate::db::ids::DocumentId;
 use crate::error::AppError;
 use crate::event::{Event, Subject};
 use crate::org::{Org, tenant};
+use crate::readers::too_slow;
 
 /// How many rows one statement inserts: both engines bound the number of their parameters.
 const BATCH: usize = 100;
@@ -34,7 +35,7 @@ pub async fn read_document(ctx: &Ctx, id: DocumentId) -> Result<(), AppError> {
     let Some(doc) = begin(ctx, doc).await? else { return Ok(()) };
     let kept = blob::Entity::find_by_id((ctx.tenant(), doc.sha256.clone())).one(ctx.reader()).await?;
     let bytes = Arc::new(kept.ok_or(AppError::NotFound)?.bytes);
-    let read = read_bytes(&bytes, &doc.name).await?;
+    let read = read_bytes(ctx, &bytes, &doc.name).await?;
     let format = serde_json::to_value(read.format)?.as_str().map(ToOwned::to_owned);
     let Reading { document: Some(content), problems, refusal: None, .. } = read else {
         let refusal = read.refusal.unwrap_or_else(|| Refusal::new("damaged"));
@@ -43,8 +44,8 @@ pub async fn read_document(ctx: &Ctx, id: DocumentId) -> Result<(), AppError> {
     let against = against(ctx, &doc).await?;
     let content = Arc::new(content);
     let shared = Arc::clone(&content);
-    let Some(proposals) = in_time(move || propose(&shared, &against)).await? else {
-        return refuse(ctx, &doc, &Refusal::new("too-slow").with("limit", 60)).await;
+    let Some(proposals) = ctx.app.readers.read(move |_| propose(&shared, &against)).await? else {
+        return refuse(ctx, &doc, &too_slow()).await;
     };
     keep(ctx, doc, format, &content, problems, proposals).await
 }
@@ -120,12 +121,13 @@ async fn keep(
         None => Vec::new(),
     };
     let fresh = std::mem::take(&mut read.fresh);
-    let (fresh, steps, gone) = in_time(move || {
+    let work = move |_: &Stop| {
         let (steps, gone) = versions::compare(&fresh, &before);
         (fresh, steps, gone)
-    })
-    .await?
-    .ok_or(AppError::TooLarge)?;
+    };
+    let Some((fresh, steps, gone)) = ctx.app.readers.read(work).await? else {
+        return refuse(ctx, &doc, &too_slow()).await;
+    };
     let questions = fresh.iter().map(|f| f.doubts.len()).sum::<usize>();
     let mut tx = ctx.begin().await?;
     let update = document::Entity::update_many()

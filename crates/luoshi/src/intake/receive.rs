@@ -1,13 +1,13 @@
 //! Files coming in. What is acknowledged is kept with its event and its job in one transaction.
 //!
 //! A file is looked at before anything of it is kept: what bears a classification mark must leave
-//! nothing behind, not even for the moment until a job would find the mark.
+//! nothing behind, not even for the moment until a job would find the mark. The look has a place and
+//! a time of its own ([`crate::readers`]): whoever brings many files waits for them, and nobody else.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use luoshi_core::policy::{Action, Kind};
-use luoshi_docs::read::{Limits, Reading, Refusal};
+use luoshi_docs::read::{Limits, Reading, Refusal, Stop};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
@@ -18,11 +18,10 @@ use crate::db::ids::{AccountId, DocumentId};
 use crate::error::{AppError, Notice};
 use crate::event::{Event, Subject};
 use crate::plan::years;
+use crate::readers::too_slow;
 
 /// The largest file that is taken, in bytes.
 pub const LARGEST: usize = 50 << 20;
-/// How long a file may be read.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A file on its way in.
 #[derive(Debug, Clone)]
@@ -57,7 +56,7 @@ pub async fn receive(ctx: &Ctx, year: i32, upload: Upload) -> Result<Receipt, Ap
         return Ok(Receipt::Same(same));
     }
     let name = shown_name(&upload.name);
-    let reading = read_bytes(&upload.bytes, &name).await?;
+    let reading = read_bytes(ctx, &upload.bytes, &name).await?;
     let mut tx = ctx.begin().await?;
     years::editable(&tx, year).await?;
     if let Some(refusal) = reading.refusal {
@@ -85,29 +84,21 @@ pub async fn receive(ctx: &Ctx, year: i32, upload: Upload) -> Result<Receipt, Ap
     Ok(Receipt::New(id))
 }
 
-/// Reads bytes on a thread meant for that; what takes too long is refused.
-pub(super) async fn read_bytes(bytes: &Arc<Vec<u8>>, name: &str) -> Result<Reading, AppError> {
+/// Reads bytes; what takes too long is refused.
+pub(super) async fn read_bytes(ctx: &Ctx, bytes: &Arc<Vec<u8>>, name: &str) -> Result<Reading, AppError> {
     let (bytes, name) = (Arc::clone(bytes), name.to_owned());
-    let work = move || luoshi_docs::read::read(&bytes, &name, &Limits::default());
-    match in_time(work).await? {
+    let work = move |stop: &Stop| {
+        let limits = Limits { stop: stop.clone(), ..Limits::default() };
+        luoshi_docs::read::read(&bytes, &name, &limits)
+    };
+    match ctx.app.readers.read(work).await? {
         Some(reading) => Ok(reading),
         None => Ok(Reading {
             document: None,
             problems: Vec::new(),
             format: luoshi_docs::read::Format::Unknown,
-            refusal: Some(Refusal::new("too-slow").with("limit", PATIENCE.as_secs())),
+            refusal: Some(too_slow()),
         }),
-    }
-}
-
-/// Does blocking work within the time that reading may take; nothing if it takes longer.
-pub(super) async fn in_time<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<Option<T>, AppError> {
-    match tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(work)).await {
-        Ok(Ok(done)) => Ok(Some(done)),
-        Ok(Err(error)) => Err(AppError::Internal(error.into())),
-        Err(_) => Ok(None),
     }
 }
 

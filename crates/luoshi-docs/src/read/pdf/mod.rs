@@ -41,6 +41,7 @@ fn read(input: &Input<'_>, _: &Shape<'_>) -> Result<Parsed, Refusal> {
     let mut read = Vec::new();
     let mut left = input.limits.unpacked;
     for (number, id) in &pages {
+        input.limits.stop.check()?;
         let place = Place::Page(*number);
         let found = page(&pdf, *id, &mut left, input.limits)?;
         let Some(found) = found else {

@@ -76,9 +76,7 @@ pub(super) async fn upload(ctx: Ctx, ui: Ui, form: Multipart) -> Result<Response
         let error = Some(ui.t("roster-too-big"));
         return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, ImportPage { ui, error }));
     }
-    let (read_name, read_bytes) = (name.clone(), bytes.clone());
-    let read = tokio::task::spawn_blocking(move || roster::rosters(&read_bytes, &read_name)).await;
-    if let Err(why) = read.map_err(anyhow::Error::from)? {
+    if let Err(why) = roster::rosters(&ctx, bytes.clone(), name.clone()).await? {
         let error = Some(reason(&ui, &why));
         return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, ImportPage { ui, error }));
     }
@@ -153,9 +151,8 @@ async fn preview(
 ) -> Result<PreviewPage, AppError> {
     let row = roster_import::Entity::find_by_id((ctx.tenant(), id)).one(ctx.reader()).await?;
     let row = row.ok_or(AppError::NotFound)?;
-    let (name, bytes) = (row.name.clone(), row.bytes);
-    let read = tokio::task::spawn_blocking(move || roster::rosters(&bytes, &name)).await;
-    let rosters = read.map_err(anyhow::Error::from)?.map_err(|_| AppError::NotFound)?;
+    let read = roster::rosters(&ctx, row.bytes, row.name.clone()).await?;
+    let rosters = read.map_err(|_| AppError::NotFound)?;
     let body = tenant::Entity::find_by_id(ctx.tenant()).one(ctx.reader()).await?.ok_or(AppError::NotFound)?;
     let org = Org::of(ctx).await?;
     let held = roster::all_holdings(ctx, ctx.reader()).await?;

@@ -30,8 +30,7 @@ pub async fn confirm(
     let row = roster_import::Entity::find_by_id((ctx.tenant(), id)).one(ctx.reader()).await?;
     let row = row.ok_or(AppError::NotFound)?;
     let name = row.name.clone();
-    let read = tokio::task::spawn_blocking(move || super::rosters(&row.bytes, &row.name)).await;
-    let rosters = read.map_err(anyhow::Error::from)?.map_err(|_| AppError::NotFound)?;
+    let rosters = super::rosters(ctx, row.bytes, row.name).await?.map_err(|_| AppError::NotFound)?;
     let mut tx = ctx.begin().await?;
     take(&tx, id).await?;
     let body = tenant::Entity::find_by_id(ctx.tenant()).one(tx.conn()).await?.ok_or(AppError::NotFound)?;

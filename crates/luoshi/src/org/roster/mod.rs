@@ -11,8 +11,12 @@ mod plan;
 mod units;
 mod words;
 
-use luoshi_docs::read::{Limits, Refusal, read};
+use luoshi_docs::read::{Limits, Refusal, Stop, read};
 use luoshi_docs::table::{Recognised, Roster, recognise};
+
+use crate::ctx::Ctx;
+use crate::error::AppError;
+use crate::readers::too_slow;
 
 pub use apply::{all_holdings, confirm};
 pub use plan::{Fate, Fault, Line, Plan, plan};
@@ -29,12 +33,21 @@ pub enum NoRoster {
     NoTable,
 }
 
-/// The rosters in a file. Blocks for as long as reading takes.
+/// The rosters in a file, or why there are none.
 ///
 /// # Errors
-/// [`NoRoster`].
-pub fn rosters(bytes: &[u8], name: &str) -> Result<Vec<Roster>, NoRoster> {
-    let limits = Limits { packed: MAX_BYTES, rows: 10_000, ..Limits::default() };
+/// When no place to read becomes free.
+pub async fn rosters(
+    ctx: &Ctx,
+    bytes: Vec<u8>,
+    name: String,
+) -> Result<Result<Vec<Roster>, NoRoster>, AppError> {
+    let read = ctx.app.readers.read(move |stop| found_in(&bytes, &name, stop)).await?;
+    Ok(read.unwrap_or_else(|| Err(NoRoster::Refused(too_slow()))))
+}
+
+fn found_in(bytes: &[u8], name: &str, stop: &Stop) -> Result<Vec<Roster>, NoRoster> {
+    let limits = Limits { packed: MAX_BYTES, rows: 10_000, stop: stop.clone(), ..Limits::default() };
     let reading = read(bytes, name, &limits);
     if let Some(refusal) = reading.refusal {
         return Err(NoRoster::Refused(refusal));

@@ -3,7 +3,7 @@
 use axum::extract::{Multipart, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use luoshi_docs::read::{self, Limits, Refusal};
+use luoshi_docs::read::{self, Limits, Refusal, Stop};
 use luoshi_docs::table::ledger::{LedgerFile, read_back};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _,
@@ -21,6 +21,7 @@ use crate::org::Org;
 use crate::plan::store::ledger_import as import;
 use crate::plan::task::web::reading;
 use crate::plan::years;
+use crate::readers::too_slow;
 use crate::web::forms::Form;
 use crate::web::ui::Done;
 use crate::web::{Page, Ui};
@@ -59,10 +60,8 @@ pub async fn receive(ctx: Ctx, ui: Ui, form: Multipart) -> Result<Response, AppE
         return wrong(&ctx, ui.clone(), ui.t("import-no-file")).await;
     };
     let known_as = name.clone();
-    let read = tokio::task::spawn_blocking(move || understood(&bytes, &known_as))
-        .await
-        .map_err(|e| AppError::Internal(e.into()))?;
-    let file = match read {
+    let read = ctx.app.readers.read(move |stop| understood(&bytes, &known_as, stop)).await?;
+    let file = match read.unwrap_or_else(|| Err(Unfit::Refused(too_slow()))) {
         Ok(file) => file,
         Err(Unfit::Foreign) => return wrong(&ctx, ui.clone(), ui.t("import-foreign")).await,
         Err(Unfit::Refused(refusal)) => {
@@ -92,8 +91,9 @@ pub async fn receive(ctx: Ctx, ui: Ui, form: Multipart) -> Result<Response, AppE
     Ok(Done::to(format!("/ledger/imports/{id}")).into_response())
 }
 
-fn understood(bytes: &[u8], name: &str) -> Result<LedgerFile, Unfit> {
-    let reading = read::read(bytes, name, &Limits::default());
+fn understood(bytes: &[u8], name: &str, stop: &Stop) -> Result<LedgerFile, Unfit> {
+    let limits = Limits { stop: stop.clone(), ..Limits::default() };
+    let reading = read::read(bytes, name, &limits);
     match (reading.document, reading.refusal) {
         (Some(document), _) => read_back(&document).ok_or(Unfit::Foreign),
         (None, Some(refusal)) => Err(Unfit::Refused(refusal)),
