@@ -5,7 +5,8 @@ use luoshi::org::Org;
 use luoshi::plan::ledger::query::{self, Sort};
 use luoshi::plan::ledger::{Filter, View};
 use luoshi::plan::store::{DueKind, DutyKind, task};
-use luoshi::plan::{DueDraft, DutyDraft, TaskDraft, add_tasks, years};
+use luoshi::plan::{DueDraft, DutyDraft, Edit, Patch, TaskDraft, add_tasks, edit_tasks, load_task, years};
+use luoshi_core::policy::Action;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, QueryFilter as _, QueryTrait as _,
     Statement,
@@ -225,6 +226,91 @@ async fn a_new_task_says_what_it_lacks_and_what_it_cannot_read() {
     let good = [("title", "只写了题目"), ("lead", ""), ("due", "")];
     clerk.post("/tasks", &good).await.assert_status(303);
     clerk.get("/ledger?missing=duty").await.assert_has("只写了题目").assert_has("缺牵头单位");
+}
+
+/// Enters one task that a unit leads, maybe as a part of another.
+async fn led_by(app: &TestApp, unit: &str, title: &str, parent: Option<TaskId>) -> TaskId {
+    let ctx = app.ctx();
+    let org = Org::load(&ctx, ctx.reader()).await.unwrap();
+    let draft = TaskDraft {
+        title: title.to_owned(),
+        parent,
+        duties: vec![DutyDraft { unit: app.world.unit(unit), kind: DutyKind::Lead }],
+        ..TaskDraft::default()
+    };
+    let mut tx = ctx.begin().await.unwrap();
+    let ids = add_tasks(&mut tx, 2026, org.root().unwrap(), vec![draft]).await.unwrap();
+    tx.commit().await.unwrap();
+    ids[0]
+}
+
+#[tokio::test]
+async fn a_part_stands_at_the_top_of_the_tree_where_its_whole_is_not_shown() {
+    let (app, _) = with_tasks(0).await;
+    let whole = led_by(&app, "songpo", "整体工程", None).await;
+    let part = led_by(&app, "liuyan", "柳堰村标段", Some(whole)).await;
+    let below = led_by(&app, "liuyan", "标段里的桥", Some(part)).await;
+    let own = app.reporter("liuyan").await.get("/ledger?view=tree").await.assert_status(200);
+    assert_eq!(ids(&own.body()), [part.0, below.0]);
+    let all = app.clerk().await.get("/ledger?view=tree").await.assert_status(200);
+    assert_eq!(ids(&all.body()), [whole.0, part.0, below.0]);
+    let only = format!("/ledger?view=tree&unit={}", app.world.path("liuyan"));
+    assert_eq!(ids(&app.clerk().await.get(&only).await.body()), [part.0, below.0]);
+}
+
+#[tokio::test]
+async fn own_parts_are_found_behind_a_hundred_of_others() {
+    let (app, _) = with_tasks(0).await;
+    let whole = led_by(&app, "liuyan", "整体工程", None).await;
+    for n in 0..100 {
+        led_by(&app, "songpo", &format!("松坡标段{n}"), Some(whole)).await;
+    }
+    led_by(&app, "liuyan", "柳堰村标段", Some(whole)).await;
+    let page = app.reporter("liuyan").await.get(&format!("/tasks/{whole}")).await.assert_status(200);
+    page.assert_has("柳堰村标段").assert_has_not("松坡标段");
+}
+
+#[tokio::test]
+async fn a_village_filters_by_its_own_units_only() {
+    let (app, _) = with_tasks(4).await;
+    let option = |unit: &str| format!("<option value=\"{}\"", app.world.path(unit));
+    for page in ["/ledger", "/board", "/heat", "/timeline"] {
+        let own = app.reporter("liuyan").await.get(page).await.assert_status(200).body();
+        assert!(!own.contains(&option("songpo")), "{page}");
+        let all = app.clerk().await.get(page).await.assert_status(200).body();
+        assert_eq!(all.contains(&option("songpo")), all.contains(&option("liuyan")), "{page}");
+    }
+    let own = app.reporter("liuyan").await.get("/ledger").await.body();
+    assert!(own.contains(&option("liuyan")), "the own one is there");
+}
+
+#[tokio::test]
+async fn an_edit_leaves_the_paths_that_a_move_has_written() {
+    let (app, _) = with_tasks(0).await;
+    let ctx = app.ctx();
+    let org = Org::load(&ctx, ctx.reader()).await.unwrap();
+    let body = org.unit(app.world.unit("office")).unwrap().clone();
+    let mut tx = ctx.begin().await.unwrap();
+    let draft = TaskDraft { title: "整理档案".to_owned(), ..TaskDraft::default() };
+    let id = add_tasks(&mut tx, 2026, &body, vec![draft]).await.unwrap()[0];
+    tx.commit().await.unwrap();
+    // Read before the office moves, written after.
+    let task = load_task(&ctx, id, Action::Modify).await.unwrap();
+    let form = [("parent", app.world.unit("enforcement").to_string()), ("version", "1".to_owned())];
+    let form: Vec<(&str, &str)> = form.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    let office = format!("/org/units/{}/parent", app.world.unit("office"));
+    app.clerk().await.post(&office, &form).await.assert_status(303);
+    let patches = vec![Patch::Title("整理文书档案".to_owned())];
+    edit_tasks(&ctx, vec![Edit { task, version: 1, patches }]).await.unwrap();
+    let row = task::Entity::find_by_id((app.world.tenant, id)).one(ctx.reader()).await.unwrap().unwrap();
+    let path = format!("{}{}/", app.world.path("enforcement"), app.world.unit("office"));
+    assert_eq!((row.title.as_str(), row.unit_path.as_str()), ("整理文书档案", path.as_str()));
+    let changed = luoshi::event::Entity::find()
+        .filter(luoshi::event::Column::Kind.eq("task_changed"))
+        .one(ctx.reader())
+        .await
+        .unwrap();
+    assert_eq!(changed.unwrap().unit_path, path);
 }
 
 /// Every order of the ledger must be an index walk, or the millionth task would cost a sort.

@@ -8,7 +8,7 @@ use luoshi_core::policy::{Kind, Visible, visible};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Order, SimpleExpr};
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    Select,
+    QueryTrait as _, Select,
 };
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -203,6 +203,37 @@ pub fn matching(ctx: &Ctx, year: i32, filter: &Filter) -> Select<task::Entity> {
         condition = condition.add(part);
     }
     task::Entity::find().filter(condition)
+}
+
+/// The tasks of a year that the actor may see, in no order yet.
+#[must_use]
+pub fn seen(ctx: &Ctx, year: i32) -> Select<task::Entity> {
+    task::Entity::find()
+        .filter(task::Column::TenantId.eq(ctx.tenant()))
+        .filter(task::Column::Year.eq(year))
+        .filter(seen_by(ctx, year))
+}
+
+/// Those of [`matching`] that stand at the top of a tree: they are no part of another task, or of
+/// one that is not shown.
+#[must_use]
+pub fn tops(ctx: &Ctx, year: i32, filter: &Filter) -> Select<task::Entity> {
+    let mut parents = sea_orm::sea_query::Query::select();
+    parents
+        .column(task::Column::ParentId)
+        .from(task::Entity)
+        .and_where(task::Column::TenantId.eq(ctx.tenant()))
+        .and_where(task::Column::ParentId.is_not_null());
+    // Only tasks that have parts are asked whether they are shown: a year has few of them.
+    let shown = matching(ctx, year, filter)
+        .select_only()
+        .column(task::Column::Id)
+        .filter(task::Column::Id.in_subquery(parents))
+        .into_query();
+    let top = Condition::any()
+        .add(task::Column::ParentId.is_null())
+        .add(task::Column::ParentId.not_in_subquery(shown));
+    matching(ctx, year, filter).filter(top)
 }
 
 /// The WHERE clause of the policy.

@@ -14,13 +14,15 @@ use crate::plan::store::task;
 
 /// Parts of one task that a page shows at most.
 const PARTS: u64 = 500;
+/// Levels that are shown: tasks, their parts, and parts of those.
+const DEPTH: u8 = 4;
 
 /// A page of whole branches: the tasks at the top are paged, their parts follow them.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub async fn page(ctx: &Ctx, org: &Org, year: i32, view: &View) -> Result<Rows, AppError> {
-    let tops = query::matching(ctx, year, &view.filter).filter(task::Column::ParentId.is_null());
+    let tops = query::tops(ctx, year, &view.filter);
     let all = query::matching(ctx, year, &view.filter).select_only().column(task::Column::Id);
     let total = all.limit(COUNTED + 1).count(ctx.reader()).await?;
     let (select, backwards) = query::paged(tops, view);
@@ -37,19 +39,10 @@ pub async fn page(ctx: &Ctx, org: &Org, year: i32, view: &View) -> Result<Rows, 
         .map(|t| query::cursor(t, sort))
         .filter(|_| if backwards { more } else { !view.after.is_empty() });
     let last = tasks.last().map(|t| query::cursor(t, sort)).filter(|_| backwards || more);
-    let ids: Vec<TaskId> = tasks.iter().map(|t| t.id).collect();
-    let mut parts: BTreeMap<TaskId, Vec<Row>> = BTreeMap::new();
-    for mut row in rows_of(ctx, org, parts_of(ctx, year, view, &ids).await?).await? {
-        row.depth = 2;
-        if let Some(parent) = row.task.parent_id {
-            parts.entry(parent).or_default().push(row);
-        }
-    }
+    let mut parts = parts_below(ctx, org, year, view, &tasks).await?;
     let mut rows = Vec::new();
     for row in rows_of(ctx, org, tasks).await? {
-        let below = parts.remove(&row.task.id).unwrap_or_default();
-        rows.push(row);
-        rows.extend(below);
+        place(row, &mut parts, &mut rows);
     }
     Ok(Rows {
         total,
@@ -57,6 +50,41 @@ pub async fn page(ctx: &Ctx, org: &Org, year: i32, view: &View) -> Result<Rows, 
         previous: first.map(|c| view.link(|v| v.before = c)),
         next: last.map(|c| view.link(|v| v.after = c)),
     })
+}
+
+/// A row with everything below it, in the order of a table of contents.
+fn place(row: Row, parts: &mut BTreeMap<TaskId, Vec<Row>>, rows: &mut Vec<Row>) {
+    let below = parts.remove(&row.task.id).unwrap_or_default();
+    rows.push(row);
+    for part in below {
+        place(part, parts, rows);
+    }
+}
+
+/// The parts of some tasks, and theirs, by the task that they are parts of.
+async fn parts_below(
+    ctx: &Ctx,
+    org: &Org,
+    year: i32,
+    view: &View,
+    tops: &[task::Model],
+) -> Result<BTreeMap<TaskId, Vec<Row>>, AppError> {
+    let mut ids: Vec<TaskId> = tops.iter().map(|t| t.id).collect();
+    let mut parts: BTreeMap<TaskId, Vec<Row>> = BTreeMap::new();
+    for depth in 2..=DEPTH {
+        let found = parts_of(ctx, year, view, &ids).await?;
+        ids = found.iter().map(|t| t.id).collect();
+        for mut row in rows_of(ctx, org, found).await? {
+            row.depth = depth;
+            if let Some(parent) = row.task.parent_id {
+                parts.entry(parent).or_default().push(row);
+            }
+        }
+        if ids.is_empty() {
+            break;
+        }
+    }
+    Ok(parts)
 }
 
 /// The parts of some tasks that the filter lets through, in the order of their numbers.

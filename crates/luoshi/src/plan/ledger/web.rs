@@ -1,7 +1,7 @@
 //! Handlers of the ledger.
 
 use axum::extract::{Path, Query};
-use luoshi_core::policy::{Action, Kind, may_some};
+use luoshi_core::policy::{Action, Actor, Kind, Visible, may_some, visible};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _,
@@ -33,7 +33,7 @@ pub async fn index(ctx: Ctx, ui: Ui, Query(view): Query<View>) -> Result<Page<Le
     };
     let areas = rows::areas(&ctx, number).await?;
     Ok(Page(LedgerPage {
-        units: unit_choices(&org, &view.filter.unit),
+        units: unit_choices(&ctx.actor, &org, &view.filter.unit),
         areas: areas.into_iter().map(|a| Choice::new(a.clone(), a, &view.filter.area)).collect(),
         named: named_views(&ctx).await?,
         active: active(&ui, &org, &view, "/ledger"),
@@ -46,12 +46,21 @@ pub async fn index(ctx: Ctx, ui: Ui, Query(view): Query<View>) -> Result<Page<Le
     }))
 }
 
-/// Open units but enterprises, indented as in the tree, to filter by.
+/// Open units but enterprises, indented as in the tree, to filter by: those whose tasks the actor
+/// may see.
 #[must_use]
-pub fn unit_choices(org: &Org, current: &str) -> Vec<Choice> {
+pub fn unit_choices(actor: &Actor, org: &Org, current: &str) -> Vec<Choice> {
     let depth = |path: &str| path.matches('/').count().saturating_sub(2);
+    let visible = visible(actor, Kind::Task);
+    let seen = |path: &str| match &visible {
+        Visible::All => true,
+        Visible::Nothing => false,
+        Visible::Within { owned, related } => {
+            owned.iter().chain(related).any(|p| path.starts_with(p.as_str()))
+        }
+    };
     org.units()
-        .filter(|u| u.kind != crate::org::UnitKind::Enterprise)
+        .filter(|u| u.kind != crate::org::UnitKind::Enterprise && seen(&u.path))
         .map(|u| {
             let indent = "\u{3000}".repeat(depth(&u.path));
             Choice::new(u.path.clone(), format!("{indent}{}", u.label()), current)

@@ -15,7 +15,8 @@ use crate::error::{AppError, FieldErrors, Notice};
 use crate::event;
 use crate::org::{Org, tenant};
 use crate::plan::edit::{self, Edit, Patch, edit_tasks};
-use crate::plan::ledger::rows::{row_of, rows_of};
+use crate::plan::ledger::query::seen;
+use crate::plan::ledger::rows::{Row, row_of, rows_of};
 use crate::plan::load::{LoadedTask, load_task};
 use crate::plan::store::{DutyKind, MilestoneKind, framework, goal, measure, milestone, task, theme};
 use crate::plan::{draft, search, years};
@@ -25,6 +26,8 @@ use crate::web::{Page, Ui};
 
 /// Events of a task's timeline that are shown at most.
 const HISTORY: u64 = 200;
+/// Parts of a task that its page shows at most.
+const PARTS: u64 = 100;
 
 /// `GET /tasks/{id}`
 pub async fn show(ctx: Ctx, ui: Ui, Path(id): Path<TaskId>) -> Result<Page<TaskPage>, AppError> {
@@ -45,7 +48,7 @@ pub async fn show(ctx: Ctx, ui: Ui, Path(id): Path<TaskId>) -> Result<Page<TaskP
         goal: goal.unwrap_or_default(),
         measures: measures(&ctx, id).await?,
         milestones: milestones(&ctx, id).await?,
-        parts: parts(&ctx, &org, id).await?,
+        parts: parts(&ctx, &org, loaded.task.year, id).await?,
         source: source(&ctx, &loaded).await?,
         history: history(&ctx, id).await?,
         may_modify,
@@ -72,23 +75,15 @@ async fn milestones(ctx: &Ctx, id: TaskId) -> Result<Vec<milestone::Model>, AppE
         .await?)
 }
 
-async fn parts(ctx: &Ctx, org: &Org, id: TaskId) -> Result<Vec<crate::plan::ledger::rows::Row>, AppError> {
-    let parts = task::Entity::find()
-        .filter(task::Column::TenantId.eq(ctx.tenant()))
+async fn parts(ctx: &Ctx, org: &Org, year: i32, id: TaskId) -> Result<Vec<Row>, AppError> {
+    // Who sees the whole does not always see every part.
+    let parts = seen(ctx, year)
         .filter(task::Column::ParentId.eq(id))
         .order_by_asc(task::Column::Number)
-        .limit(100)
+        .limit(PARTS)
         .all(ctx.reader())
         .await?;
-    // Who sees the whole does not always see every part.
-    let ids: Vec<TaskId> = parts.iter().map(|p| p.id).collect();
-    let mut seen = Vec::new();
-    for (part, id) in parts.into_iter().zip(ids) {
-        if load_task(ctx, id, Action::Read).await.is_ok() {
-            seen.push(part);
-        }
-    }
-    rows_of(ctx, org, seen).await
+    rows_of(ctx, org, parts).await
 }
 
 /// The words of the source with a little of what stands round them.

@@ -42,7 +42,7 @@ impl Frame {
         Ok(Self {
             path,
             year,
-            units: unit_choices(org, &view.filter.unit),
+            units: unit_choices(&ctx.actor, org, &view.filter.unit),
             standings: Standing::ALL
                 .iter()
                 .map(|s| Choice::new(s.word(), ui.tk("standing", s.word()), &view.filter.standing))
