@@ -24,7 +24,8 @@ pub enum Job {
         /// The document.
         document: i64,
     },
-    /// Take away what nobody needs any more; asks for itself again, for the next day.
+    /// Take away what nobody needs any more, and bring up to date what changes with the day; asks for
+    /// itself again, for the beginning of the next day.
     Housekeeping,
 }
 

@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait as _, Statement};
 
 use super::{Job, queue_at};
-use crate::ctx::{Ctx, Tx};
+use crate::ctx::{Ctx, Tx, start_of};
 use crate::error::AppError;
 
 /// Days for which a job that is done can still be looked at.
@@ -21,6 +21,7 @@ pub async fn sweep(tx: &Tx<'_>) -> Result<u64, AppError> {
     let values = [ctx.tenant().0.into(), (ctx.now - KEPT_DAYS * DAY_MS).into()];
     let gone =
         tx.conn().execute_raw(Statement::from_sql_and_values(ctx.app.db.engine(), sql, values)).await?;
-    queue_at(ctx, tx.conn(), &Job::Housekeeping, ctx.now + DAY_MS).await?;
+    let tomorrow = start_of(ctx.today().saturating_add(time::Duration::days(1)));
+    queue_at(ctx, tx.conn(), &Job::Housekeeping, tomorrow).await?;
     Ok(gone.rows_affected())
 }

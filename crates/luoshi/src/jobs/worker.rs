@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::ctx::Ctx;
 use crate::db::ids::TenantId;
 use crate::error::AppError;
-use crate::{account, intake};
+use crate::{account, intake, org};
 
 /// Does one job. Every handler asks first whether the work is still to be done.
 async fn handle(ctx: &Ctx, job: Job) -> Result<(), AppError> {
@@ -22,6 +22,7 @@ async fn handle(ctx: &Ctx, job: Job) -> Result<(), AppError> {
 
 async fn keep_house(ctx: &Ctx) -> Result<(), AppError> {
     let tx = ctx.begin().await?;
+    org::new_day(&tx).await?;
     let rows = account::sweep(&tx).await? + super::sweep(&tx).await?;
     tx.commit().await?;
     tracing::info!(rows, "housekeeping");

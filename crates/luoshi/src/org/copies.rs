@@ -2,9 +2,15 @@
 //! and whether a post has a holder. They are brought up to date in the transaction that changes the
 //! original, because a visibility that lags is a leak.
 
-use luoshi_core::plan::{Setting, missing_bit};
-use sea_orm::{ConnectionTrait as _, Statement, Value};
+use std::collections::BTreeSet;
 
+use luoshi_core::plan::{Setting, missing_bit};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    Statement, Value,
+};
+
+use super::store::{holding, post};
 use crate::ctx::Tx;
 use crate::db::ids::PostId;
 use crate::error::AppError;
@@ -30,17 +36,24 @@ pub(super) async fn move_paths(tx: &Tx<'_>, old: &str, new: &str) -> Result<(), 
     Ok(())
 }
 
-/// Derives anew, for tasks that name a post but no person, whether somebody is in charge.
-pub(super) async fn holder_changed(tx: &Tx<'_>, posts: &[(PostId, bool)]) -> Result<(), AppError> {
+/// Derives anew, for tasks that name one of these posts but no person, whether somebody is in charge
+/// today.
+pub(super) async fn holder_changed(tx: &Tx<'_>, posts: &[PostId]) -> Result<(), AppError> {
+    let held = held_today(tx).await?;
     let bit = missing_bit(Setting::Person);
-    for held in [true, false] {
-        let ids: Vec<Value> = posts.iter().filter(|(_, h)| *h == held).map(|(p, _)| p.0.into()).collect();
-        for chunk in ids.chunks(200) {
+    for is_held in [true, false] {
+        let of: Vec<Value> =
+            posts.iter().filter(|p| held.contains(p) == is_held).map(|p| p.0.into()).collect();
+        for chunk in of.chunks(200) {
             let places: Vec<String> = (2..chunk.len() + 2).map(|n| format!("${n}")).collect();
-            let set = if held { format!("missing & ~{bit}") } else { format!("missing | {bit}") };
+            let (set, differs) = if is_held {
+                (format!("missing & ~{bit}"), format!("missing & {bit} <> 0"))
+            } else {
+                (format!("missing | {bit}"), format!("missing & {bit} = 0"))
+            };
             let sql = format!(
                 "UPDATE task SET missing = {set} WHERE tenant_id = $1 AND owner_person_id IS NULL \
-                 AND owner_post_id IN ({})",
+                 AND {differs} AND owner_post_id IN ({})",
                 places.join(", ")
             );
             let values = std::iter::once(tx.tenant().0.into()).chain(chunk.iter().cloned()).collect();
@@ -48,6 +61,35 @@ pub(super) async fn holder_changed(tx: &Tx<'_>, posts: &[(PostId, bool)]) -> Res
         }
     }
     Ok(())
+}
+
+/// The same for every post: holdings begin and end with the day, when nobody writes anything.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn new_day(tx: &Tx<'_>) -> Result<(), AppError> {
+    let posts: Vec<PostId> = post::Entity::find()
+        .select_only()
+        .column(post::Column::Id)
+        .filter(post::Column::TenantId.eq(tx.tenant()))
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    holder_changed(tx, &posts).await
+}
+
+async fn held_today(tx: &Tx<'_>) -> Result<BTreeSet<PostId>, AppError> {
+    let today = tx.ctx.today();
+    let posts: Vec<PostId> = holding::Entity::find()
+        .select_only()
+        .column(holding::Column::PostId)
+        .filter(holding::Column::TenantId.eq(tx.tenant()))
+        .filter(holding::Column::FromDay.lte(today))
+        .filter(Condition::any().add(holding::Column::ToDay.is_null()).add(holding::Column::ToDay.gte(today)))
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    Ok(posts.into_iter().collect())
 }
 
 async fn run(tx: &Tx<'_>, sql: &str, values: Vec<Value>) -> Result<(), AppError> {

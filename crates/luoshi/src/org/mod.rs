@@ -15,6 +15,7 @@ pub mod store;
 mod tree;
 pub mod units;
 
+pub use copies::new_day;
 pub use load::{LoadedPerson, LoadedPost, load_person, load_post, load_unit};
 pub use pages::routes;
 pub use store::{UnitKind, holding, person, pinyin, post, roster_import, tenant, unit, unit_alias};

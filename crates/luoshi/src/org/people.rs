@@ -141,7 +141,7 @@ pub async fn depart(
     for held in holdings_of_person(ctx, tx.conn(), person.id).await? {
         if held.to_day.is_none_or(|to| to > last_day) {
             posts::end(&mut tx, &held, last_day, &person.name).await?;
-            vacant.push((held.post_id, last_day >= ctx.today()));
+            vacant.push(held.post_id);
         }
     }
     copies::holder_changed(&tx, &vacant).await?;

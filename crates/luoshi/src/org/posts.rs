@@ -161,7 +161,7 @@ pub async fn close_post(
         let name = name_of(&tx, held.person_id).await?;
         end(&mut tx, &held, day, &name).await?;
     }
-    copies::holder_changed(&tx, &[(loaded.post.id, false)]).await?;
+    copies::holder_changed(&tx, &[loaded.post.id]).await?;
     let changes = Change::of("closed_on", "", day).into_iter().collect();
     tx.record(Subject::new("post", loaded.post.id.0), &loaded.unit.path, Event::PostChanged { changes })
         .await?;
@@ -188,7 +188,7 @@ pub async fn take_post(
     let mut tx = ctx.begin().await?;
     bump(&tx, &loaded.post, version).await?;
     begin(&mut tx, loaded.post.id, &loaded.unit.path, person, from, None).await?;
-    copies::holder_changed(&tx, &[(loaded.post.id, from <= ctx.today())]).await?;
+    copies::holder_changed(&tx, &[loaded.post.id]).await?;
     touch(&tx).await?;
     tx.commit().await
 }
@@ -258,7 +258,7 @@ pub async fn leave_post(
     not_before(last_day, held.from_day)?;
     let name = name_of(&tx, held.person_id).await?;
     end(&mut tx, &held, last_day, &name).await?;
-    copies::holder_changed(&tx, &[(loaded.post.id, last_day >= ctx.today())]).await?;
+    copies::holder_changed(&tx, &[loaded.post.id]).await?;
     touch(&tx).await?;
     tx.commit().await
 }

@@ -4,6 +4,7 @@ use luoshi_core::policy::{Action, Permitted};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _,
+    QuerySelect as _,
 };
 use time::Date;
 
@@ -75,6 +76,7 @@ pub(super) async fn insert(
     draft: &UnitDraft,
 ) -> Result<unit::Model, AppError> {
     let id: UnitId = tx.ctx.new_id();
+    let above = &again(tx, above.id).await?;
     let sort = match draft.sort {
         Some(sort) => sort,
         None => next_sort(tx, above.id).await?,
@@ -186,6 +188,7 @@ pub(super) async fn relocate(
     version: i64,
     above: &unit::Model,
 ) -> Result<(), AppError> {
+    let (unit, above) = (&again(tx, unit.id).await?, &again(tx, above.id).await?);
     let Some(parent) = unit.parent_id else { return Err(Notice::new("refused-move-root").into()) };
     if above.path.starts_with(&unit.path) {
         return Err(Notice::new("refused-move-inside").with("name", unit.label()).into());
@@ -205,6 +208,13 @@ pub(super) async fn relocate(
     copies::move_paths(tx, &unit.path, &path).await?;
     let changes = Change::of("parent", before, &above.name).into_iter().collect();
     tx.record(Subject::new("unit", unit.id.0), &path, Event::UnitChanged { changes }).await
+}
+
+/// A unit as it is inside the transaction: it has another path when a unit above it has moved since
+/// it was read, and that is no change of its own version. On PostgreSQL the row stays so.
+async fn again(tx: &Tx<'_>, id: UnitId) -> Result<unit::Model, AppError> {
+    let row = unit::Entity::find_by_id((tx.tenant(), id)).lock_exclusive().one(tx.conn()).await?;
+    row.ok_or(AppError::NotFound)
 }
 
 /// Closes a unit as of a day. Its history and its tasks stay.
@@ -270,7 +280,7 @@ async fn free_names(tx: &Tx<'_>, own: Option<UnitId>, draft: &UnitDraft) -> Resu
 }
 
 async fn next_sort(tx: &Tx<'_>, above: UnitId) -> Result<i32, AppError> {
-    use sea_orm::{QueryOrder as _, QuerySelect as _};
+    use sea_orm::QueryOrder as _;
     let last = unit::Entity::find()
         .filter(unit::Column::TenantId.eq(tx.tenant()))
         .filter(unit::Column::ParentId.eq(above))

@@ -144,14 +144,14 @@ fn lost(what: &str) -> AppError {
     AppError::Internal(anyhow::anyhow!("the roster's plan has lost {what}"))
 }
 
-/// Does one step; answers the post whose holder changed, and whether it has one now.
+/// Does one step; answers the post whose holder changed.
 async fn post_step(
     tx: &mut Tx<'_>,
     org: &Org,
     made: &Made,
     step: &PostStep,
     as_of: Date,
-) -> Result<Option<(PostId, bool)>, AppError> {
+) -> Result<Option<PostId>, AppError> {
     match step {
         PostStep::Add { unit, whole_body, draft, taken } => {
             let unit = match unit {
@@ -167,25 +167,25 @@ async fn post_step(
             let id = posts::insert(tx, &unit, &draft).await?;
             let Some(taken) = taken else { return Ok(None) };
             begin(tx, made, id, &unit.path, taken, as_of).await?;
-            Ok(Some((id, true)))
+            Ok(Some(id))
         }
         PostStep::Take { id, taken } => {
             let path = org.post(*id).and_then(|p| org.unit(p.unit_id)).map(|u| u.path.clone());
             begin(tx, made, *id, &path.unwrap_or_default(), taken, as_of).await?;
-            Ok(Some((*id, true)))
+            Ok(Some(*id))
         }
         PostStep::Days { holding, from, to } => {
             posts::set_days(tx, holding, *from, *to).await?;
             let name = name_of(tx, holding.person_id).await?;
             let event = Event::PostTaken { person: name, from_day: from.to_string() };
             tx.record(Subject::new("post", holding.post_id.0), "/", event).await?;
-            Ok(Some((holding.post_id, to.is_none_or(|t| t >= tx.ctx.today()))))
+            Ok(Some(holding.post_id))
         }
         PostStep::Leave { holding } => {
             let name = name_of(tx, holding.person_id).await?;
             let last = as_of.previous_day().unwrap_or(as_of).max(holding.from_day);
             posts::end(tx, holding, last, &name).await?;
-            Ok(Some((holding.post_id, last >= tx.ctx.today())))
+            Ok(Some(holding.post_id))
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use luoshi_core::plan::{Said, missing};
 use luoshi_core::policy::Permitted;
-use sea_orm::{ActiveModelTrait as _, QueryOrder as _};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
+use sea_orm::QueryOrder as _;
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
 use super::Patch;
 use crate::ctx::Tx;
@@ -36,7 +36,9 @@ pub(super) async fn apply(
         return Ok(None);
     }
     now.write(tx, org, &replaced).await?;
-    let (id, path) = (now.task.id, now.task.unit_path.clone());
+    // The unit may have moved since the task was read.
+    let (id, unit) = (now.task.id, org.unit(now.task.unit_id));
+    let path = unit.map_or_else(|| now.task.unit_path.clone(), |u| u.path.clone());
     tx.record(Subject::new("task", id.0), &path, Event::TaskChanged { changes }).await?;
     // Undo replays in the opposite order, so that a field patched twice ends as it began.
     replaced.reverse();
@@ -111,20 +113,17 @@ impl Whole {
 
     async fn write(&mut self, tx: &mut Tx<'_>, org: &Org, replaced: &[Patch]) -> Result<(), AppError> {
         let seen = self.task.version;
-        let lead = lead_of(&self.duties);
-        self.task.lead_unit_id = lead;
-        self.task.lead_path = lead.and_then(|u| org.unit(u)).map(|u| u.path.clone()).unwrap_or_default();
-        self.task.due_sort = self.task.due_day.unwrap_or(no_day());
         if replaced.iter().any(|p| matches!(p, Patch::Area(_))) {
             self.task.area_sort = draft::area_sort(tx, self.task.year, &self.task.area).await?;
         }
-        self.task.missing = missing(&self.said(org)).0;
-        self.task.updated_at = tx.ctx.now;
+        let mut row = task::ActiveModel {
+            missing: Set(missing(&self.said(org)).0),
+            updated_at: Set(tx.ctx.now),
+            version: Set(seen + 1),
+            ..Default::default()
+        };
+        replaced.iter().for_each(|patch| self.columns(org, patch, &mut row));
         self.task.version = seen + 1;
-        let mut row = self.task.clone().into_active_model().reset_all();
-        row.tenant_id = sea_orm::ActiveValue::NotSet;
-        row.id = sea_orm::ActiveValue::NotSet;
-        row.version = Set(seen + 1);
         let written = task::Entity::update_many()
             .set(row)
             .filter(task::Column::TenantId.eq(tx.tenant()))
@@ -138,6 +137,43 @@ impl Whole {
         self.write_parts(tx, org, replaced).await?;
         let text = self.searchable(org);
         search::index(tx, "task", self.task.id.0, self.task.year, &text).await
+    }
+
+    /// Sets the columns of a patch with their copies, and no others: a copy that another change
+    /// keeps (a path, when a unit moves) must not go back to what was read before.
+    fn columns(&self, org: &Org, patch: &Patch, row: &mut task::ActiveModel) {
+        let t = &self.task;
+        match patch {
+            Patch::Area(_) => {
+                row.area = Set(t.area.clone());
+                row.area_sort = Set(t.area_sort);
+            }
+            Patch::Title(_) => row.title = Set(t.title.clone()),
+            Patch::Requirement(_) => row.requirement = Set(t.requirement.clone()),
+            Patch::Method(_) => row.method = Set(t.method.clone()),
+            Patch::Due(_) => {
+                row.due_text = Set(t.due_text.clone());
+                row.due_kind = Set(t.due_kind);
+                row.start_day = Set(t.start_day);
+                row.due_day = Set(t.due_day);
+                row.due_sort = Set(t.due_day.unwrap_or(no_day()));
+            }
+            Patch::Sponsor(_) => row.sponsor_post_id = Set(t.sponsor_post_id),
+            Patch::OwnerPost(_) => row.owner_post_id = Set(t.owner_post_id),
+            Patch::OwnerPerson(_) => row.owner_person_id = Set(t.owner_person_id),
+            Patch::Duties(_) => {
+                let lead = lead_of(&self.duties);
+                let path = lead.and_then(|u| org.unit(u)).map(|u| u.path.clone());
+                row.lead_unit_id = Set(lead);
+                row.lead_path = Set(path.unwrap_or_default());
+            }
+            Patch::Theme(_) => row.theme_id = Set(t.theme_id),
+            Patch::Goal(_) => row.goal_id = Set(t.goal_id),
+            Patch::RaiseReason(_) => row.raise_reason = Set(t.raise_reason.clone()),
+            Patch::Note(_) => row.note = Set(t.note.clone()),
+            Patch::Done(_) => row.done_on = Set(t.done_on),
+            Patch::Measures(_) | Patch::Milestones(_) => {}
+        }
     }
 
     async fn write_parts(&self, tx: &mut Tx<'_>, org: &Org, replaced: &[Patch]) -> Result<(), AppError> {

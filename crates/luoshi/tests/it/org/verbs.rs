@@ -1,9 +1,11 @@
 //! What can be done to units, posts and people, by whom, and what follows.
 
 use luoshi::event;
-use luoshi::org::{Org, holding, post, unit};
+use luoshi::org::units::move_unit;
+use luoshi::org::{Org, holding, load_unit, post, unit};
 use luoshi::plan::store::{DutyKind, duty, task};
 use luoshi::plan::{DutyDraft, TaskDraft, add_tasks, years};
+use luoshi_core::policy::Action;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use time::macros::date;
 
@@ -145,6 +147,73 @@ async fn a_move_takes_everything_below_and_every_copy_along() {
     clerk.post(&at, &below).await.assert_status(409).assert_has("自己的下级");
     let root = format!("/org/units/{}/parent", app.world.unit("street"));
     clerk.post(&root, &below).await.assert_status(409).assert_has("最上级单位不能调整");
+}
+
+#[tokio::test]
+async fn a_move_goes_by_where_the_unit_is_and_not_by_where_it_was_read() {
+    let app = TestApp::new().await;
+    let clerk = app.clerk().await;
+    let move_under = async |unit: &str, above: &str, version: &str| {
+        let at = format!("/org/units/{}/parent", app.world.unit(unit));
+        let above = app.world.unit(above).to_string();
+        clerk.post(&at, &[("parent", above.as_str()), ("version", version)]).await.assert_status(303);
+    };
+    move_under("liuyan", "office", "1").await;
+    let ctx = app.ctx();
+    let village = load_unit(&ctx, app.world.unit("liuyan"), Action::Modify).await.unwrap();
+    let above = load_unit(&ctx, app.world.unit("songpo"), Action::Modify).await.unwrap();
+    // Both get other paths before the move is made.
+    move_under("office", "enforcement", "1").await;
+    move_under("songpo", "enforcement", "1").await;
+    move_unit(&ctx, village, 2, above).await.unwrap();
+    let (street, enforcement) = (app.world.unit("street"), app.world.unit("enforcement"));
+    let path = format!("/{street}/{enforcement}/{}/{}/", app.world.unit("songpo"), app.world.unit("liuyan"));
+    assert_eq!(unit_of(&app, "liuyan").await.path, path);
+}
+
+#[tokio::test]
+async fn who_comes_later_is_missing_until_that_day() {
+    let app = TestApp::new().await;
+    let id = task_led_by(&app, "liuyan").await.id;
+    let bit = luoshi_core::plan::missing_bit(luoshi_core::plan::Setting::Person);
+    let lacks = async || {
+        let row = task::Entity::find_by_id((app.world.tenant, id)).one(app.app.db.reader()).await.unwrap();
+        row.unwrap().missing & bit != 0
+    };
+    let ask = async || {
+        let ctx = app.ctx();
+        let mut tx = ctx.begin().await.unwrap();
+        tx.queue(&luoshi::jobs::Job::Housekeeping).await.unwrap();
+        tx.commit().await.unwrap();
+        app.run_jobs().await;
+    };
+    ask().await;
+    let clerk = app.clerk().await;
+    let made = clerk.post("/org/people", &[("name", "柳月"), ("phone", "0532-8600123")]).await;
+    let person = made.assert_status(303).location().rsplit('/').next().unwrap().to_owned();
+    let post = app.world.posts["head-liuyan"];
+    // The one before stays until the day before: nothing is missing on any day.
+    let form = [("person", person.as_str()), ("from_day", "2026-03-08"), ("version", "1")];
+    clerk.post(&format!("/org/posts/{post}/holdings"), &form).await.assert_status(303);
+    assert!(!lacks().await, "the predecessor is still there");
+    app.pass(4 * crate::support::DAY);
+    app.run_jobs().await;
+    assert!(!lacks().await);
+    // Leaves today, and somebody else comes in three days.
+    let clerk = app.clerk().await;
+    let gone = [("day", "2026-03-09"), ("version", "2")];
+    clerk.post(&format!("/org/posts/{post}/vacancy"), &gone).await.assert_status(303);
+    assert!(!lacks().await, "the last day is not over");
+    app.pass(crate::support::DAY);
+    app.run_jobs().await;
+    assert!(lacks().await, "nobody holds the post");
+    let next = app.world.people["reporter-liuyan"].to_string();
+    let form = [("person", next.as_str()), ("from_day", "2026-03-12"), ("version", "3")];
+    app.clerk().await.post(&format!("/org/posts/{post}/holdings"), &form).await.assert_status(303);
+    assert!(lacks().await, "the successor has not come yet");
+    app.pass(2 * crate::support::DAY);
+    app.run_jobs().await;
+    assert!(!lacks().await, "the successor has come");
 }
 
 #[tokio::test]
