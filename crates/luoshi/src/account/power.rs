@@ -19,7 +19,8 @@ struct HeldPost {
     own: i32,
 }
 
-/// Posts held on a day by a person, or by somebody whose powers the person has been lent.
+/// Posts held on a day by a person, or by somebody whose powers the person has been lent. Who may not
+/// act cannot have others act: a disabled account and an officer's lend nothing.
 /// Every table carries the tenant filter, as a distributed store demands.
 const HELD: &str = "\
 SELECT p.id AS post_id, p.role AS role, u.path AS path, CASE WHEN h.person_id = $2 THEN 1 ELSE 0 END AS own \
@@ -28,7 +29,9 @@ JOIN post p ON p.tenant_id = h.tenant_id AND p.id = h.post_id \
 JOIN unit u ON u.tenant_id = p.tenant_id AND u.id = p.scope_unit_id \
 WHERE h.tenant_id = $1 AND p.tenant_id = $1 AND u.tenant_id = $1 \
 AND (h.person_id = $2 OR h.person_id IN (SELECT d.from_person_id FROM delegation d WHERE d.tenant_id = $1 \
-  AND d.to_person_id = $2 AND d.from_day <= $3 AND d.to_day >= $3 AND d.ended_at IS NULL)) \
+  AND d.to_person_id = $2 AND d.from_day <= $3 AND d.to_day >= $3 AND d.ended_at IS NULL \
+  AND NOT EXISTS (SELECT 1 FROM account a WHERE a.tenant_id = $1 AND a.person_id = d.from_person_id \
+    AND (a.disabled_at IS NOT NULL OR a.officer IS NOT NULL)))) \
 AND h.from_day <= $3 AND (h.to_day IS NULL OR h.to_day >= $3) \
 AND (p.closed_on IS NULL OR p.closed_on > $3) \
 ORDER BY own DESC, p.sort, p.id";

@@ -3,7 +3,7 @@
 use luoshi::org::holding;
 use luoshi_core::policy::Role;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _};
 use time::macros::date;
 
 use crate::support::{Answer, Client, DAY, TestApp};
@@ -55,6 +55,25 @@ async fn lent_powers_hold_on_their_days_only() {
     assert!(has(&app, "leader", Role::Leader).await, "who lends keeps the powers");
     app.pass(2 * DAY);
     assert!(!has(&app, "head-office", Role::Leader).await);
+}
+
+#[tokio::test]
+async fn who_may_not_act_lends_nothing() {
+    let app = TestApp::new().await;
+    let (leader, to) = (app.leader().await, app.world.people["head-office"].to_string());
+    lend(&leader, &to, ("2026-03-05", "2026-03-09"), "外出学习").await.assert_status(303);
+    for (column, value) in [("disabled_at", "1"), ("officer", "'audit_officer'")] {
+        assert!(has(&app, "head-office", Role::Leader).await);
+        for value in [value, "NULL"] {
+            let id = app.world.accounts["leader"];
+            let ctx = app.ctx();
+            let tx = ctx.begin().await.unwrap();
+            let sql = format!("UPDATE account SET {column} = {value} WHERE id = {id}");
+            tx.conn().execute_unprepared(&sql).await.unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(has(&app, "head-office", Role::Leader).await, value == "NULL", "{column}");
+        }
+    }
 }
 
 #[tokio::test]
