@@ -20,6 +20,7 @@ action-administer = administer
 
 kind-roster = Organisation
 kind-account = Accounts
+kind-officer = Officers' accounts
 kind-security = Security
 kind-audit = Audit log
 kind-year = Year

@@ -20,6 +20,7 @@ action-administer = 管理
 
 kind-roster = 组织机构
 kind-account = 账号
+kind-officer = 管理员账号
 kind-security = 安全设置
 kind-audit = 审计日志
 kind-year = 年度

@@ -137,6 +137,8 @@ pub enum Kind {
     Roster,
     /// Accounts, their roles and sessions.
     Account,
+    /// Accounts of the three officers 三员, and naming one.
+    Officer,
     /// Security settings: password profile, locks.
     Security,
     /// The audit log.
@@ -153,9 +155,10 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the matrix.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Roster,
         Self::Account,
+        Self::Officer,
         Self::Security,
         Self::Audit,
         Self::Year,
@@ -170,6 +173,7 @@ impl Kind {
         match self {
             Self::Roster => "roster",
             Self::Account => "account",
+            Self::Officer => "officer",
             Self::Security => "security",
             Self::Audit => "audit",
             Self::Year => "year",
@@ -230,8 +234,11 @@ pub const GRANTS: &[Grant] = &[
         Reach::Tenant,
     ),
     grant(Role::SystemOfficer, Kind::Account, &[Action::Read, Action::Administer], Reach::Tenant),
+    // Whoever could reset the others' passwords would be all three.
+    grant(Role::SystemOfficer, Kind::Officer, &[Action::Read], Reach::Tenant),
     grant(Role::SecurityOfficer, Kind::Security, &[Action::Read, Action::Administer], Reach::Tenant),
     grant(Role::SecurityOfficer, Kind::Account, &[Action::Read], Reach::Tenant),
+    grant(Role::SecurityOfficer, Kind::Officer, &[Action::Read, Action::Administer], Reach::Tenant),
     grant(Role::AuditOfficer, Kind::Audit, &[Action::Read], Reach::Tenant),
     grant(Role::Clerk, Kind::Roster, &[Action::Read, Action::Modify], Reach::Tenant),
     grant(Role::Clerk, Kind::Year, &[Action::Read, Action::Modify], Reach::Tenant),
@@ -541,6 +548,8 @@ mod tests {
         }
         assert!(!may_some(&actor(Role::SystemOfficer, "/"), Action::Read, Kind::Audit));
         assert!(!may_some(&actor(Role::AuditOfficer, "/"), Action::Administer, Kind::Account));
+        assert!(!may_some(&actor(Role::SystemOfficer, "/"), Action::Administer, Kind::Officer));
+        assert!(!may_some(&actor(Role::SecurityOfficer, "/"), Action::Administer, Kind::Account));
     }
 
     #[test]

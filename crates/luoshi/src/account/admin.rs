@@ -1,7 +1,8 @@
 //! Accounts as the system officer keeps them. He or she opens and closes them and sends links, but
-//! never learns a password.
+//! never learns a password. Accounts of officers are the security officer's: whoever could reset all
+//! three would be all three.
 
-use luoshi_core::policy::{Action, Guarded, Kind, Permitted, Role, permit};
+use luoshi_core::policy::{Action, Actor, Guarded, Kind, Permitted, Power, Refused, Role, may_some, permit};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
@@ -28,7 +29,7 @@ impl Guarded for account::Model {
     }
 
     fn kind(&self) -> Kind {
-        Kind::Account
+        if self.officer.is_some() { Kind::Officer } else { Kind::Account }
     }
 
     /// Accounts belong to the whole body.
@@ -43,7 +44,35 @@ impl Guarded for account::Model {
 /// [`AppError::NotFound`], or [`AppError::Denied`] when the policy says no.
 pub async fn load(ctx: &Ctx, id: AccountId, action: Action) -> Result<Permitted<account::Model>, AppError> {
     let row = account::Entity::find_by_id((ctx.tenant(), id)).one(ctx.reader()).await?;
-    Ok(permit(&ctx.actor, action, row.ok_or(AppError::NotFound)?)?)
+    Ok(permit(&actor_for_officers(ctx).await?, action, row.ok_or(AppError::NotFound)?)?)
+}
+
+/// Whether the actor names officers and keeps their accounts.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn keeps_officers(ctx: &Ctx) -> Result<bool, AppError> {
+    Ok(may_some(&actor_for_officers(ctx).await?, Action::Administer, Kind::Officer))
+}
+
+/// The actor; until the first security officer has a password, the system officer stands in for him
+/// or her, or nobody could ever be named.
+async fn actor_for_officers(ctx: &Ctx) -> Result<Actor, AppError> {
+    let mut actor = ctx.actor.clone();
+    if !actor.has(Role::SystemOfficer) {
+        return Ok(actor);
+    }
+    let at_work = account::Entity::find()
+        .filter(account::Column::TenantId.eq(ctx.tenant()))
+        .filter(account::Column::Officer.eq(Role::SecurityOfficer.name()))
+        .filter(account::Column::PasswordHash.is_not_null())
+        .filter(account::Column::DisabledAt.is_null())
+        .count(ctx.reader())
+        .await?;
+    if at_work == 0 {
+        actor.powers.push(Power { role: Role::SecurityOfficer, path: "/".to_owned() });
+    }
+    Ok(actor)
 }
 
 /// The account with a log-in name, for an action.
@@ -83,11 +112,13 @@ pub async fn open_named(
         _ => return Err(Notice::new("account-name-shared").into()),
     };
     let (id, token) = open(ctx, &person.to_string(), login).await?;
-    if officer.is_some() {
-        let account = load(ctx, id, Action::Administer).await?;
-        name_officer(ctx, &account, account.version, officer).await?;
+    if officer.is_none() {
+        return Ok(token);
     }
-    Ok(token)
+    let account = load(ctx, id, Action::Read).await?;
+    name_officer(ctx, &account, account.version, officer).await?;
+    // The first link closed with the naming.
+    issue_link(ctx, &load(ctx, id, Action::Administer).await?).await
 }
 
 /// A page of accounts in the order of their log-in names, after one of them; one more than
@@ -160,13 +191,22 @@ pub async fn open(ctx: &Ctx, person: &str, login: &str) -> Result<(AccountId, St
 /// Issues a link to set a password: an invitation if there is none yet, else a reset.
 ///
 /// # Errors
-/// [`AppError::Refused`] for a disabled account.
+/// [`AppError::Refused`] for a disabled account and for an officer's own; conflict if the account
+/// was named an officer's meanwhile.
 pub async fn issue_link(ctx: &Ctx, account: &Permitted<account::Model>) -> Result<String, AppError> {
+    debug_assert_eq!(account.action(), Action::Administer);
+    if account.officer.is_some() {
+        not_oneself(ctx, account)?;
+    }
     if account.disabled_at.is_some() {
         return Err(Notice::new("account-is-disabled").into());
     }
     let purpose = if account.password_hash.is_none() { Purpose::Invitation } else { Purpose::Reset };
     let mut tx = ctx.begin().await?;
+    let now = account::Entity::find_by_id((ctx.tenant(), account.id)).one(tx.conn()).await?;
+    if now.is_none_or(|now| now.officer != account.officer) {
+        return Err(AppError::Conflict { current: account.version });
+    }
     let token = links::issue(&mut tx, account.id, purpose, links::LIFE_MS).await?;
     tx.commit().await?;
     Ok(token)
@@ -182,6 +222,7 @@ pub async fn disable(
     version: i64,
     disabled: bool,
 ) -> Result<(), AppError> {
+    debug_assert_eq!(account.action(), Action::Administer);
     not_oneself(ctx, account)?;
     let mut tx = ctx.begin().await?;
     if disabled {
@@ -204,13 +245,16 @@ pub async fn disable(
 /// officer holds no post with a business role (GB/T 22239, 三员).
 ///
 /// # Errors
-/// [`AppError::Refused`] with the rule that forbids it.
+/// Not permitted; [`AppError::Refused`] with the rule that forbids it.
 pub async fn name_officer(
     ctx: &Ctx,
     account: &Permitted<account::Model>,
     version: i64,
     role: Option<Role>,
 ) -> Result<(), AppError> {
+    if !keeps_officers(ctx).await? {
+        return Err(Refused { action: Action::Administer, kind: Kind::Officer, hidden: false }.into());
+    }
     not_oneself(ctx, account)?;
     let role = role.filter(|r| r.is_officer());
     if let (Some(new), Some(old)) = (role, account.officer.as_deref())
@@ -230,6 +274,8 @@ pub async fn name_officer(
     update(&tx, account, version, account::Column::Officer, Expr::value(word.clone())).await?;
     // Powers of another kind begin with another log-in.
     end_sessions(&tx, account.id, None).await?;
+    // Whoever sent a link before it was an officer's account must not use it now.
+    links::close_all(&tx, account.id).await?;
     let before = account.officer.clone().unwrap_or_default();
     let changes = Change::of("officer", before, word.unwrap_or_default()).into_iter().collect();
     tx.record(Subject::new("account", account.id.0), "/", Event::AccountChanged { changes }).await?;

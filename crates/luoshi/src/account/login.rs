@@ -2,6 +2,7 @@
 //! failures lock the pair of account and address first, so that nobody can shut out a leader.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use luoshi_core::policy::Actor;
 use sea_orm::sea_query::Expr;
@@ -17,8 +18,8 @@ use super::session::{Session, open_session};
 use super::store::{account, login_attempt};
 use crate::app::App;
 use crate::ctx::{Ctx, Tx};
-use crate::db::ids::TenantId;
-use crate::error::{AppError, Notice};
+use crate::db::ids::{AccountId, TenantId};
+use crate::error::{AppError, FieldErrors, Notice};
 use crate::event::{Event, Subject};
 use crate::org::{person, tenant};
 
@@ -26,8 +27,14 @@ use crate::org::{person, tenant};
 pub(super) const TRIES: u64 = 5;
 /// Failures on one account from anywhere, after which only known addresses may go on.
 const TRIES_ANYWHERE: u64 = 50;
-/// Failures from one address on any accounts, after which the address waits.
+/// Failures from one address on any accounts, from which on each further attempt is answered later:
+/// a whole office may come through one address, and must not be locked out by one who forgot.
 const TRIES_OF_ADDRESS: u64 = 40;
+/// Failures from one address, after which it is locked all the same.
+const MOST_OF_ADDRESS: u64 = 400;
+/// How much later each further failure makes the answer, and how late it becomes.
+const LATER: Duration = Duration::from_millis(20);
+const LATEST: Duration = Duration::from_secs(3);
 /// Within which the failures are counted, and how long a lock lasts: 15 minutes.
 pub const WINDOW_MS: i64 = 15 * 60_000;
 /// An address is known when the account has signed in from it in the last 30 days.
@@ -80,7 +87,7 @@ pub async fn sign_in(app: &Arc<App>, tenant: TenantId, attempt: Attempt<'_>) -> 
     // The attempt is written down as failed before the password is looked at: a hundred at once
     // count as a hundred.
     let Some(note) = admit(&ctx, &login, account.as_ref()).await? else {
-        return Ok(SignIn::Refused(Notice::new("login-locked").with("n", WINDOW_MS / 60_000)));
+        return Ok(SignIn::Refused(locked_notice()));
     };
     let hash = account.as_ref().and_then(|a| a.password_hash.as_deref());
     let right = match hash {
@@ -98,6 +105,37 @@ pub async fn sign_in(app: &Arc<App>, tenant: TenantId, attempt: Attempt<'_>) -> 
             Ok(SignIn::Refused(Notice::new("login-wrong")))
         }
     }
+}
+
+fn locked_notice() -> Notice {
+    Notice::new("login-locked").with("n", WINDOW_MS / 60_000)
+}
+
+/// Asks whoever acts for his or her password once more, before what nobody should do at a desk that
+/// somebody left open. A wrong one counts as a failed log-in.
+///
+/// # Errors
+/// Invalid (`present`) if it is wrong, refused after too many tries.
+pub async fn confirm(ctx: &Ctx, typed: &str) -> Result<(), AppError> {
+    let id = AccountId(ctx.actor.account.ok_or(AppError::SignedOut)?);
+    let account = account::Entity::find_by_id((ctx.tenant(), id)).one(ctx.reader()).await?;
+    let account = account.ok_or(AppError::NotFound)?;
+    let Some(note) = admit(ctx, &account.login, Some(&account)).await? else {
+        return Err(locked_notice().into());
+    };
+    let right = match &account.password_hash {
+        Some(hash) => password::verify(hash, typed).await?,
+        None => password::verify_nobody(typed).await?,
+    };
+    if !right {
+        refuse(ctx, &account.login, Some(&account), "wrong").await?;
+        let mut errors = FieldErrors::default();
+        errors.add("present", Notice::new("password-present-wrong"));
+        return Err(AppError::Invalid(errors));
+    }
+    let tx = ctx.begin().await?;
+    good(&tx, note).await?;
+    tx.commit().await
 }
 
 /// The context of an account's owner, who has just proved to be it.
@@ -134,14 +172,17 @@ async fn find(ctx: &Ctx, login: &str) -> Result<Option<account::Model>, AppError
         .await?)
 }
 
-/// Writes the attempt down, unless a lock holds it off.
+/// Writes the attempt down, unless a lock holds it off; where many failed before, after a while.
 async fn admit(ctx: &Ctx, login: &str, account: Option<&account::Model>) -> Result<Option<i64>, AppError> {
     let mut tx = ctx.begin().await?;
-    if let Some(why) = lock(&tx, login).await? {
-        tx.record(subject(account), "/", refused(login, why)).await?;
-        tx.commit().await?;
-        return Ok(None);
-    }
+    let later = match lock(&tx, login).await? {
+        Gate::Open(later) => later,
+        Gate::Locked(why) => {
+            tx.record(subject(account), "/", refused(login, why)).await?;
+            tx.commit().await?;
+            return Ok(None);
+        }
+    };
     let id: i64 = ctx.new_id();
     login_attempt::ActiveModel {
         tenant_id: Set(ctx.tenant()),
@@ -154,23 +195,35 @@ async fn admit(ctx: &Ctx, login: &str, account: Option<&account::Model>) -> Resu
     .insert(tx.conn())
     .await?;
     tx.commit().await?;
+    tokio::time::sleep(later).await;
     Ok(Some(id))
 }
 
+/// What an attempt meets.
+enum Gate {
+    /// A lock, and which.
+    Locked(&'static str),
+    /// Nothing, or a wait.
+    Open(Duration),
+}
+
 /// Which lock holds this attempt off, if any.
-async fn lock(tx: &Tx<'_>, login: &str) -> Result<Option<&'static str>, AppError> {
+async fn lock(tx: &Tx<'_>, login: &str) -> Result<Gate, AppError> {
     if pair_locked(tx, login).await? {
-        return Ok(Some("locked"));
+        return Ok(Gate::Locked("locked"));
     }
     let recent = attempts(tx).filter(login_attempt::Column::At.gt(tx.ctx.now - WINDOW_MS));
     let failed = recent.filter(login_attempt::Column::Good.eq(false));
     let by_address = login_attempt::Column::Address.eq(tx.ctx.address.as_str());
-    if failed.clone().filter(by_address.clone()).count(tx.conn()).await? >= TRIES_OF_ADDRESS {
-        return Ok(Some("address"));
+    let here = failed.clone().filter(by_address.clone()).count(tx.conn()).await?;
+    if here >= MOST_OF_ADDRESS {
+        return Ok(Gate::Locked("address"));
     }
+    let more = u32::try_from(here.saturating_sub(TRIES_OF_ADDRESS)).unwrap_or(u32::MAX);
+    let open = Gate::Open(LATER.saturating_mul(more).min(LATEST));
     let of_login = login_attempt::Column::Login.eq(login);
     if failed.filter(of_login.clone()).count(tx.conn()).await? < TRIES_ANYWHERE {
-        return Ok(None);
+        return Ok(open);
     }
     let known = attempts(tx)
         .filter(of_login)
@@ -179,7 +232,7 @@ async fn lock(tx: &Tx<'_>, login: &str) -> Result<Option<&'static str>, AppError
         .filter(login_attempt::Column::At.gt(tx.ctx.now - KNOWN_MS))
         .count(tx.conn())
         .await?;
-    Ok((known == 0).then_some("stormed"))
+    Ok(if known == 0 { Gate::Locked("stormed") } else { open })
 }
 
 async fn pair_locked(tx: &Tx<'_>, login: &str) -> Result<bool, AppError> {
@@ -213,12 +266,7 @@ fn attempts(tx: &Tx<'_>) -> sea_orm::Select<login_attempt::Entity> {
 async fn enter(ctx: &Ctx, account: &account::Model, note: i64, agent: &str) -> Result<SignIn, AppError> {
     let outworn = outworn(ctx, account).await?;
     let mut tx = ctx.begin().await?;
-    login_attempt::Entity::update_many()
-        .col_expr(login_attempt::Column::Good, Expr::value(true))
-        .filter(login_attempt::Column::TenantId.eq(ctx.tenant()))
-        .filter(login_attempt::Column::Id.eq(note))
-        .exec(tx.conn())
-        .await?;
+    good(&tx, note).await?;
     let answer = if outworn {
         SignIn::Outworn(links::issue(&mut tx, account.id, Purpose::Renewal, RENEWAL_MS).await?)
     } else {
@@ -226,6 +274,17 @@ async fn enter(ctx: &Ctx, account: &account::Model, note: i64, agent: &str) -> R
     };
     tx.commit().await?;
     Ok(answer)
+}
+
+/// The attempt was right after all.
+async fn good(tx: &Tx<'_>, note: i64) -> Result<(), AppError> {
+    login_attempt::Entity::update_many()
+        .col_expr(login_attempt::Column::Good, Expr::value(true))
+        .filter(login_attempt::Column::TenantId.eq(tx.tenant()))
+        .filter(login_attempt::Column::Id.eq(note))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
 }
 
 async fn outworn(ctx: &Ctx, account: &account::Model) -> Result<bool, AppError> {

@@ -9,8 +9,8 @@ use axum::response::{IntoResponse as _, Response};
 use luoshi_core::policy::{Action, Kind, Role, may_some};
 use serde::Deserialize;
 
-use crate::account::admin;
 use crate::account::store::account;
+use crate::account::{admin, login};
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::db::ids::AccountId;
@@ -61,6 +61,8 @@ pub(super) struct AccountPage {
     row: Row,
     officers: Vec<Role>,
     may_administer: bool,
+    keeps_officers: bool,
+    errors: FieldErrors,
 }
 
 #[derive(Debug, Deserialize)]
@@ -89,6 +91,8 @@ pub(super) struct OfficerForm {
     version: i64,
     #[serde(default)]
     role: String,
+    #[serde(default)]
+    present: String,
 }
 
 pub(super) async fn list(ctx: Ctx, ui: Ui, Query(query): Query<After>) -> Result<Page<ListPage>, AppError> {
@@ -126,11 +130,16 @@ pub(super) async fn open(
 }
 
 pub(super) async fn show(ctx: Ctx, ui: Ui, Path(id): Path<AccountId>) -> Result<Page<AccountPage>, AppError> {
-    let account = admin::load(&ctx, id, Action::Read).await?.into_inner();
+    page(&ctx, ui, id, FieldErrors::default()).await
+}
+
+async fn page(ctx: &Ctx, ui: Ui, id: AccountId, errors: FieldErrors) -> Result<Page<AccountPage>, AppError> {
+    let account = admin::load(ctx, id, Action::Read).await?.into_inner();
+    let may_administer = admin::load(ctx, id, Action::Administer).await.is_ok();
+    let keeps_officers = admin::keeps_officers(ctx).await?;
     let officers = Role::ALL.into_iter().filter(|r| r.is_officer()).collect();
-    let may_administer = may_some(&ctx.actor, Action::Administer, Kind::Account);
-    let row = row(&*Org::of(&ctx).await?, account);
-    Ok(Page(AccountPage { ui, row, officers, may_administer }))
+    let row = row(&*Org::of(ctx).await?, account);
+    Ok(Page(AccountPage { ui, row, officers, may_administer, keeps_officers, errors }))
 }
 
 pub(super) async fn issue_link(
@@ -157,14 +166,24 @@ pub(super) async fn set_state(
     Ok(Done::to(format!("/accounts/{id}")).say("ok", key, &[("name", account.login.clone())]))
 }
 
+/// Names an officer. Whoever does it proves once more to be who he or she is.
 pub(super) async fn name_officer(
     ctx: Ctx,
+    ui: Ui,
     Path(id): Path<AccountId>,
     Form(form): Form<OfficerForm>,
-) -> Result<Done, AppError> {
-    let account = admin::load(&ctx, id, Action::Administer).await?;
+) -> Result<Response, AppError> {
+    let account = admin::load(&ctx, id, Action::Read).await?;
+    match login::confirm(&ctx, &form.present).await {
+        Ok(()) => {}
+        Err(AppError::Invalid(errors)) => {
+            let page = page(&ctx, ui, id, errors).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+        Err(other) => return Err(other),
+    }
     admin::name_officer(&ctx, &account, form.version, Role::from_name(&form.role)).await?;
-    Ok(Done::to(format!("/accounts/{id}")).say("ok", "flash-officer-named", &[]))
+    Ok(Done::to(format!("/accounts/{id}")).say("ok", "flash-officer-named", &[]).into_response())
 }
 
 fn row(org: &Org, account: account::Model) -> Row {

@@ -3,9 +3,9 @@
 use luoshi::account::account;
 use luoshi::org::person;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait as _, EntityTrait as _};
+use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
-use super::login::with_password;
+use super::login::{RIGHT, with_password};
 use crate::support::{Client, DAY, TestApp};
 
 /// Enters a person without an account and answers the id.
@@ -39,7 +39,7 @@ fn path_of(link: &str) -> String {
 
 async fn set_officer(officer: &Client, account: &account::Model, role: &str) -> crate::support::Answer {
     let version = account.version.to_string();
-    let form = [("version", version.as_str()), ("role", role)];
+    let form = [("version", version.as_str()), ("role", role), ("present", RIGHT)];
     officer.post(&format!("/accounts/{}/officer", account.id), &form).await
 }
 
@@ -124,18 +124,69 @@ async fn a_disabled_account_is_out_at_once_and_stays_out() {
 #[tokio::test]
 async fn the_three_officers_exclude_each_other_and_business_roles() {
     let app = TestApp::new().await;
+    with_password(&app, "system").await;
     let officer = app.system_officer().await;
     let security = account(&app, "security").await;
     set_officer(&officer, &security, "audit_officer").await.assert_status(409).assert_has("互不兼任");
     let clerk = account(&app, "clerk").await;
     set_officer(&officer, &clerk, "security_officer").await.assert_status(409).assert_has("有业务权限的岗位");
     let own = account(&app, "system").await;
-    set_officer(&officer, &own, "").await.assert_status(409).assert_has("另一位系统管理员");
+    set_officer(&officer, &own, "").await.assert_status(409).assert_has("另一位管理员");
     set_officer(&officer, &security, "").await.assert_status(303);
     let security = account(&app, "security").await;
     assert_eq!(security.officer, None);
     set_officer(&officer, &security, "audit_officer").await.assert_status(303);
     assert_eq!(account(&app, "security").await.officer.as_deref(), Some("audit_officer"));
+}
+
+#[tokio::test]
+async fn officers_are_named_and_reset_by_the_security_officer_alone() {
+    let app = TestApp::new().await;
+    for login in ["system", "security", "audit"] {
+        with_password(&app, login).await;
+    }
+    let (system, security) = (app.system_officer().await, app.security_officer().await);
+    let audit = account(&app, "audit").await;
+    let at = format!("/accounts/{}", audit.id);
+    let version = audit.version.to_string();
+    let off = [("version", version.as_str()), ("state", "disabled")];
+    // Whoever could reset the others would be all three.
+    system.get(&at).await.assert_has("由安全管理员办理").assert_has_not("发链接");
+    system.post(&format!("{at}/links"), &[]).await.assert_status(403);
+    system.post(&format!("{at}/state"), &off).await.assert_status(403);
+    set_officer(&system, &audit, "").await.assert_status(403);
+    let new = account(&app, "head-office").await;
+    set_officer(&system, &new, "security_officer").await.assert_status(403);
+    let own = format!("/accounts/{}/links", app.world.accounts["security"]);
+    system.post(&own, &[]).await.assert_status(403);
+    security.post(&own, &[]).await.assert_status(409).assert_has("给自己发链接");
+    // What is no officer's stays the system officer's.
+    let leader = format!("/accounts/{}/links", app.world.accounts["leader"]);
+    security.post(&leader, &[]).await.assert_status(403);
+    system.post(&leader, &[]).await.assert_status(200);
+    let link = security.post(&format!("{at}/links"), &[]).await.assert_status(200);
+    let link = path_of(&link.attribute("id=\"link\"", "value").unwrap());
+    let good = [("password", "Lantern-Meadow-83"), ("again", "Lantern-Meadow-83")];
+    app.visitor().post(&link, &good).await.assert_to("/");
+}
+
+#[tokio::test]
+async fn naming_an_officer_asks_for_the_password_again_and_closes_earlier_links() {
+    let app = TestApp::new().await;
+    with_password(&app, "system").await;
+    let (system, person) = (app.system_officer().await, newcomer(&app).await);
+    let page = system.post("/accounts", &[("person", person.as_str()), ("login", "wangxm")]).await;
+    let link = path_of(&page.assert_status(200).attribute("id=\"link\"", "value").unwrap());
+    let id = account::Entity::find().filter(account::Column::Login.eq("wangxm"));
+    let id = id.one(app.app.db.reader()).await.unwrap().unwrap().id;
+    let at = format!("/accounts/{id}/officer");
+    for wrong in ["", "Nothing-Right-1"] {
+        let form = [("version", "1"), ("role", "security_officer"), ("present", wrong)];
+        system.post(&at, &form).await.assert_status(422).assert_has("现在的口令不对");
+    }
+    let form = [("version", "1"), ("role", "security_officer"), ("present", RIGHT)];
+    system.post(&at, &form).await.assert_status(303);
+    app.visitor().get(&link).await.assert_status(409).assert_has("已经用过");
 }
 
 #[tokio::test]
