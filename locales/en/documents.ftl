@@ -220,3 +220,7 @@ flash-document-undone = Taken back; { $n } tasks are as they were before.
 flash-answered-others = Answered; { $n } more items asked about the same name and were answered too.
 refused-previous-document = A newer version must be of a document of this year that was adopted
 refused-proposal-merged = This one went into the one before it; undo the merge first
+document-separate = This is not a newer version of it
+flash-document-separated = It now stands for itself; every item is to be confirmed. The tasks of the other document are untouched.
+refused-no-previous = This document stands for itself already
+refused-separate-adopted = What it says is in the ledger; take the adoption back first

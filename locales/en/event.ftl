@@ -30,6 +30,7 @@ event-document_received = Document received
 event-document_read = Document read
 event-document_refused = Document refused
 event-proposals_decided = Proposals decided
+event-document_separated = Said to be no newer version
 event-document_adopted = Document adopted
 event-adoption_undone = Adoption undone
 event-exported = Exported
@@ -75,3 +76,27 @@ audit-fact-unchanged = unchanged
 audit-fact-version = version
 audit-fact-what = what
 audit-fact-why = why
+
+# Who did what no person did
+actor-cli = Command line
+actor-worker = The program
+
+# Reasons that the program gives; those of people are shown as they wrote them
+reason-document-version = no longer in the newer version of the document
+reason-classified = marked as classified
+reason-damaged = damaged file
+reason-empty = empty file
+reason-encrypted = locked with a password
+reason-pdf-encrypted = PDF locked with a password
+reason-pdf-scanned = scanned PDF
+reason-pdf-unreadable = unreadable PDF text
+reason-no-text = no text
+reason-too-big = file too large
+reason-too-big-unpacked = too large when unpacked
+reason-too-many-parts = too many parts inside
+reason-too-many-rows = too many rows
+reason-too-many-columns = too many columns
+reason-too-many-cells = too many cells
+reason-too-slow = reading took too long
+reason-unknown = unknown format
+reason-old-doc = old .doc format

@@ -219,3 +219,7 @@ flash-document-undone = 已撤回，{ $n } 项任务恢复到入账以前。
 flash-answered-others = 已回答；另有 { $n } 条问到同一个名称，一并作了回答。
 refused-previous-document = 只能作为本年度已入账文件的新版本上传
 refused-proposal-merged = 这一条已并入上一条，请先撤销合并
+document-separate = 不是它的新版本
+flash-document-separated = 已按单独的文件处理，请逐条确认；原文件的任务不受影响。
+refused-no-previous = 这份文件本来就是单独的文件
+refused-separate-adopted = 内容已经入账，请先撤销入账再操作

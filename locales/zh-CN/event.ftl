@@ -30,6 +30,7 @@ event-document_received = 收到文件
 event-document_read = 读取文件
 event-document_refused = 文件未能接收
 event-proposals_decided = 确认提取内容
+event-document_separated = 认定不是新版本
 event-document_adopted = 文件内容入账
 event-adoption_undone = 撤销入账
 event-exported = 导出
@@ -75,3 +76,27 @@ audit-fact-unchanged = 未变
 audit-fact-version = 版本
 audit-fact-what = 内容
 audit-fact-why = 原因
+
+# 不是人办的事，由谁办的
+actor-cli = 命令行
+actor-worker = 系统自动
+
+# 程序写下的理由；人写的理由照原样显示
+reason-document-version = 新版本文件里没有了
+reason-classified = 标有密级
+reason-damaged = 文件损坏
+reason-empty = 文件是空的
+reason-encrypted = 设了打开密码
+reason-pdf-encrypted = PDF 设了打开密码
+reason-pdf-scanned = PDF 是扫描件
+reason-pdf-unreadable = PDF 文字认不出
+reason-no-text = 没有文字
+reason-too-big = 文件过大
+reason-too-big-unpacked = 解压后过大
+reason-too-many-parts = 内部部件过多
+reason-too-many-rows = 表格行数过多
+reason-too-many-columns = 表格列数过多
+reason-too-many-cells = 表格格子过多
+reason-too-slow = 读取超时
+reason-unknown = 认不出的格式
+reason-old-doc = 旧版 .doc 格式

@@ -160,6 +160,8 @@ pub enum Event {
     DocumentRefused { reason: String },
     /// A clerk decided on proposals.
     ProposalsDecided { accepted: u32, rejected: u32, edited: u32 },
+    /// A document was said to be no newer version of another.
+    DocumentSeparated { name: String },
     /// What was confirmed entered the ledger.
     DocumentAdopted { tasks: u32, goals: u32, frameworks: u32 },
     /// The adoption was taken back.
@@ -208,6 +210,7 @@ impl Event {
         "document_read",
         "document_refused",
         "proposals_decided",
+        "document_separated",
         "document_adopted",
         "adoption_undone",
         "exported",

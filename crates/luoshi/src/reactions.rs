@@ -43,6 +43,7 @@ pub fn after(subject: &Subject, event: &Event) -> Vec<Job> {
         | Event::DocumentRead { .. }
         | Event::DocumentRefused { .. }
         | Event::ProposalsDecided { .. }
+        | Event::DocumentSeparated { .. }
         | Event::DocumentAdopted { .. }
         | Event::AdoptionUndone { .. }
         | Event::Exported { .. }

@@ -16,6 +16,7 @@ mod reading;
 pub mod receive;
 mod resolve;
 mod revise;
+mod separate;
 pub mod store;
 pub mod value;
 pub mod versions;
@@ -24,5 +25,6 @@ pub use adopt::{Adopted, adopt, undo};
 pub use decide::{Decision, Tally, Which, accept_many, answer, decide, edit, merge, split};
 pub use reading::read_document;
 pub use receive::{LARGEST, Receipt, Upload, receive};
+pub use separate::separate;
 
 pub use pages::routes;

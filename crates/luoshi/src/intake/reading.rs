@@ -218,9 +218,6 @@ fn row(
 ) -> Result<proposal::ActiveModel, AppError> {
     let value = serde_json::to_string(&fresh.value)?;
     let said = step.before.as_ref().map(|b| serde_json::to_string(&b.said)).transpose()?;
-    // What did not change was confirmed already; its questions were answered then.
-    let settled = matches!(step.change, ProposalChange::Unchanged | ProposalChange::Removed);
-    let doubts = if settled { "[]".to_owned() } else { serde_json::to_string(&fresh.doubts)? };
     let state =
         if step.change == ProposalChange::Unchanged { ProposalState::Accepted } else { ProposalState::Open };
     Ok(proposal::ActiveModel {
@@ -232,7 +229,7 @@ fn row(
         section: Set(fresh.section.clone()),
         original: Set(value.clone()),
         value: Set(value),
-        doubts: Set(doubts),
+        doubts: Set(serde_json::to_string(&fresh.doubts)?),
         span_start: Set(i64::try_from(fresh.span.start).unwrap_or_default()),
         span_end: Set(i64::try_from(fresh.span.end).unwrap_or_default()),
         confidence: Set(fresh.confidence),

@@ -4,7 +4,7 @@ use luoshi_docs::extract::Extraction;
 use luoshi_docs::model::Span;
 use serde::{Deserialize, Serialize};
 
-use super::store::{ProposalKind, proposal};
+use super::store::{ProposalChange, ProposalKind, proposal};
 use crate::db::ids::{PersonId, PostId, UnitId};
 use crate::error::AppError;
 use crate::plan::{DueDraft, MeasureDraft, MilestoneDraft, Patch};
@@ -262,8 +262,12 @@ impl Proposal {
     }
 
     /// The questions without an answer, with their place among all questions.
+    ///
+    /// What a newer version did not change was confirmed already and its questions answered then;
+    /// they are kept for the case that it turns out to be no newer version.
     pub fn unanswered(&self) -> impl Iterator<Item = (usize, &Doubt)> {
-        self.doubts.iter().enumerate().filter(|(_, d)| d.answer.is_none())
+        let asks = !matches!(self.row.change, ProposalChange::Unchanged | ProposalChange::Removed);
+        self.doubts.iter().enumerate().filter(move |(_, d)| asks && d.answer.is_none())
     }
 
     /// Whether it can be accepted without a second look.

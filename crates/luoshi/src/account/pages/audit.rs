@@ -12,6 +12,7 @@ use crate::ctx::Ctx;
 use crate::db::ids::EventId;
 use crate::error::AppError;
 use crate::event::{self, Event};
+use crate::web::api::{Gives, Param};
 use crate::web::forms::percent_encode;
 use crate::web::{Page, Ui};
 
@@ -89,6 +90,25 @@ pub(super) async fn show(
     Ok(Page(AuditPage { ui, kinds: Event::KINDS, form, rows, next, query }))
 }
 
+const fn any(name: &'static str, about: &'static str) -> Param {
+    Param { name, about, words: &[] }
+}
+
+/// What `GET /audit.csv` gives.
+pub(super) const EXPORT: Gives = Gives {
+    operation: "export_audit",
+    summary: "The history as comma-separated values, the newest first, at most 50,000 rows",
+    content: "text/csv; charset=utf-8",
+    query: &[
+        Param { name: "kind", about: "Only events of this kind", words: Event::KINDS },
+        any("person", "Only what this person did"),
+        any("from_day", "On this day or later, 2026-06-30"),
+        any("to_day", "On this day or earlier"),
+    ],
+    schema: None,
+    refusals: &[],
+};
+
 pub(super) async fn export(ctx: Ctx, ui: Ui, Query(form): Query<FilterForm>) -> Result<Response, AppError> {
     let rows = audit::export(&ctx, &form.filter()).await?;
     // The mark at the beginning tells Excel that it is UTF-8.
@@ -113,7 +133,7 @@ pub(super) async fn export(ctx: Ctx, ui: Ui, Query(form): Query<FilterForm>) -> 
 fn row(ui: &Ui, event: &event::Model) -> Row {
     Row {
         at: ui.instant(&event.at),
-        who: event.actor_name.clone(),
+        who: ui.word("actor", &event.actor_name),
         what: ui.tk("event", &event.kind),
         about: format!("{} {}", event.subject, event.subject_id),
         facts: facts(ui, &event.data),
@@ -131,7 +151,11 @@ fn facts(ui: &Ui, data: &str) -> Vec<String> {
                 changes.iter().map(|c| format!("{}: {} → {}", ui.word("field", &c.field), c.before, c.after)),
             ),
             Err(_) => {
-                let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+                let text = match value.as_str() {
+                    Some(code) if key == "reason" => ui.word("reason", code),
+                    Some(text) => text.to_owned(),
+                    None => value.to_string(),
+                };
                 out.push(format!("{}: {text}", ui.word("audit-fact", key)));
             }
         }

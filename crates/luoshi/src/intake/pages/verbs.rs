@@ -152,6 +152,16 @@ pub(super) async fn undo(
     Ok(Done::to(format!("/documents/{id}")).say("ok", "flash-document-undone", &[("n", n.to_string())]))
 }
 
+/// `POST /documents/{id}/separation`
+pub(super) async fn separate(
+    ctx: Ctx,
+    Path(id): Path<DocumentId>,
+    Form(seen): Form<Seen>,
+) -> Result<Done, AppError> {
+    crate::intake::separate(&ctx, id, seen.version).await?;
+    Ok(Done::to(format!("/documents/{id}")).say("ok", "flash-document-separated", &[]))
+}
+
 /// Back to the page, at the proposal. The version makes the address a new one, so that a browser
 /// that is there already loads it again.
 pub(super) fn back(proposal: &Proposal) -> Done {

@@ -33,6 +33,8 @@ pub struct Happening {
     pub actor: String,
     /// What, as a locale key's tail.
     pub kind: String,
+    /// Why, where a reason was given.
+    pub reason: Option<String>,
     /// Changed fields: field, before, after.
     pub changes: Vec<(String, String, String)>,
 }

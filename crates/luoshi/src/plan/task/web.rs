@@ -117,13 +117,15 @@ async fn history(ctx: &Ctx, id: TaskId) -> Result<Vec<Happening>, AppError> {
     Ok(rows
         .into_iter()
         .map(|row| {
-            let changes = match serde_json::from_str(&row.data) {
-                Ok(event::Event::TaskChanged { changes }) => {
-                    changes.into_iter().map(|c| (c.field, c.before, c.after)).collect()
+            let (mut changes, mut reason) = (Vec::new(), None);
+            match serde_json::from_str(&row.data) {
+                Ok(event::Event::TaskChanged { changes: c }) => {
+                    changes = c.into_iter().map(|c| (c.field, c.before, c.after)).collect();
                 }
-                _ => Vec::new(),
-            };
-            Happening { at: row.at, actor: row.actor_name, kind: row.kind, changes }
+                Ok(event::Event::TaskCancelled { reason: why }) => reason = Some(why),
+                _ => {}
+            }
+            Happening { at: row.at, actor: row.actor_name, kind: row.kind, reason, changes }
         })
         .collect())
 }

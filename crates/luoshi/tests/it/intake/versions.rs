@@ -60,6 +60,8 @@ async fn what_is_gone_is_cancelled_only_if_the_clerk_says_so() {
     adopt_all(&t, &clerk, new).await;
     let road = tasks(&t, old).await.into_iter().find(|k| k.title.contains("通村道路")).unwrap();
     assert!(road.cancelled_at.is_some());
+    clerk.get(&format!("/tasks/{}", road.id)).await.assert_has("理由：新版本文件里没有了");
+    clerk.get(&format!("/history/task/{}", road.id)).await.assert_has("理由：新版本文件里没有了");
     // Taken back, everything is as it was.
     let version = doc(&t, new).await.version.to_string();
     clerk.post(&format!("/documents/{new}/undo"), &[("version", &version)]).await.assert_status(303);
@@ -68,6 +70,61 @@ async fn what_is_gone_is_cancelled_only_if_the_clerk_says_so() {
     let lane = back.iter().find(|k| k.title.contains("背街小巷")).unwrap();
     assert_eq!(lane.due_day, Some(date!(2026 - 06 - 30)));
     assert!(tasks(&t, new).await.is_empty());
+}
+
+async fn separate(t: &TestApp, clerk: &Client, id: DocumentId) -> crate::support::Answer {
+    let version = doc(t, id).await.version.to_string();
+    clerk.post(&format!("/documents/{id}/separation"), &[("version", &version)]).await
+}
+
+#[tokio::test]
+async fn what_is_no_newer_version_is_confirmed_by_itself() {
+    let t = in_2026().await;
+    let clerk = t.clerk().await;
+    let (old, new) = both(&t, &clerk).await;
+    let park = titled(&t, new, "口袋公园").await;
+    assert_eq!((park.row.change, park.unanswered().count()), (ProposalChange::Unchanged, 0));
+    let lane = titled(&t, new, "背街小巷").await;
+    act(&clerk, &lane, "acceptance").await.assert_status(303);
+    let page = clerk.get(&format!("/documents/{new}")).await.assert_status(200);
+    page.assert_has("不是它的新版本");
+    separate(&t, &clerk, new).await.assert_status(303);
+    assert_eq!(doc(&t, new).await.previous_id, None);
+    let rows = all(&t, new).await;
+    assert!(rows.iter().all(|p| p.row.change == ProposalChange::Added && p.row.matched_id.is_none()));
+    assert!(rows.iter().all(|p| !p.value.title().contains("通村道路")), "only the older one says that");
+    let state = |title: &str| rows.iter().find(|p| p.value.title().contains(title)).unwrap().row.state;
+    assert_eq!(state("背街小巷"), ProposalState::Accepted, "what was decided stays decided");
+    assert_eq!(state("口袋公园"), ProposalState::Open, "nobody has confirmed this one");
+    let toilets = titled(&t, new, "户厕").await;
+    assert_eq!(toilets.unanswered().count(), 1, "6月前 asks again");
+    let page = clerk.get(&format!("/documents/{new}")).await.assert_status(200);
+    page.assert_has_not("新版本里没有了").assert_has_not("不是它的新版本");
+    clerk.get(&format!("/history/document/{new}")).await.assert_has("认定不是新版本");
+    // Adopted, it adds its own tasks and leaves those of the other alone.
+    adopt_all(&t, &clerk, new).await;
+    assert_eq!(tasks(&t, new).await.len(), 3);
+    let other = tasks(&t, old).await;
+    assert!(other.iter().all(|k| k.cancelled_at.is_none() && k.version == 1));
+}
+
+#[tokio::test]
+async fn a_newer_version_in_the_ledger_is_parted_only_after_its_adoption_is_taken_back() {
+    let t = in_2026().await;
+    let clerk = t.clerk().await;
+    let (old, new) = both(&t, &clerk).await;
+    separate(&t, &clerk, old).await.assert_status(409).assert_has("本来就是单独的文件");
+    let stale = clerk.post(&format!("/documents/{new}/separation"), &[("version", "1")]).await;
+    stale.assert_status(409);
+    adopt_all(&t, &clerk, new).await;
+    separate(&t, &clerk, new).await.assert_status(409).assert_has("请先撤销入账");
+    let version = doc(&t, new).await.version.to_string();
+    clerk.post(&format!("/documents/{new}/undo"), &[("version", &version)]).await.assert_status(303);
+    separate(&t, &clerk, new).await.assert_status(303);
+    assert_eq!(doc(&t, new).await.previous_id, None);
+    let reader = t.leader().await;
+    let answer = separate(&t, &reader, new).await;
+    assert!([403, 404].contains(&answer.status.as_u16()), "{}", answer.status);
 }
 
 #[tokio::test]
