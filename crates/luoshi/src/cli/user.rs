@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use luoshi_core::policy::{Action, Role};
 
-use super::{StoreArgs, language, open_store, print_json, print_line, tell};
+use super::{StoreArgs, in_words, language, open_store, print_json, print_line, tell};
 use crate::account::login::bodies;
 use crate::account::{account, admin};
 use crate::app::{App, Clock};
@@ -78,7 +78,10 @@ impl User {
         let ctx = Ctx::program(&app, tenant, "cli");
         let outcome = self.act(&ctx, &config).await;
         app.db.clone().close().await?;
-        outcome.map_err(in_words)
+        outcome.map_err(|error| match error {
+            AppError::NotFound => anyhow::anyhow!(language().text("cli-no-account")),
+            other => in_words(other),
+        })
     }
 
     async fn act(&self, ctx: &Ctx, config: &Config) -> Result<(), AppError> {
@@ -148,18 +151,4 @@ async fn set_state(ctx: &Ctx, login: &str, disabled: bool) -> Result<(), AppErro
 
 fn officer(text: &str) -> Result<Role, String> {
     Role::from_name(text).filter(|r| r.is_officer()).ok_or_else(|| language().text("cli-officer-wrong"))
-}
-
-/// A refusal in the words that the page would use.
-fn in_words(error: AppError) -> anyhow::Error {
-    let lang = language();
-    match error {
-        AppError::Refused(notice) => anyhow::anyhow!(lang.notice(&notice)),
-        AppError::Invalid(errors) => {
-            let texts: Vec<String> = errors.0.iter().map(|(_, notice)| lang.notice(notice)).collect();
-            anyhow::anyhow!(texts.join("; "))
-        }
-        AppError::NotFound => anyhow::anyhow!(lang.text("cli-no-account")),
-        other => other.into(),
-    }
 }

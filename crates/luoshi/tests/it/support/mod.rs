@@ -32,7 +32,7 @@ pub struct TestApp {
     pub world: World,
     router: axum::Router,
     clock: Arc<AtomicI64>,
-    _place: Place,
+    place: Place,
 }
 
 impl TestApp {
@@ -51,7 +51,7 @@ impl TestApp {
         let hands = Arc::clone(&clock);
         let app = App::new(db, Config::default(), Clock::new(move || hands.load(Ordering::Relaxed)));
         let router = luoshi::web::server::router(&app);
-        Self { app, world: World::nobody(TenantId(0)), router, clock, _place: place }
+        Self { app, world: World::nobody(TenantId(0)), router, clock, place: place }
     }
 
     /// The program as it comes up again over the same store.
@@ -59,6 +59,14 @@ impl TestApp {
         let hands = Arc::clone(&self.clock);
         let clock = Clock::new(move || hands.load(Ordering::Relaxed));
         App::new(self.app.db.clone(), Config::default(), clock)
+    }
+
+    /// Where the store is, as the command line takes it.
+    pub fn store(&self) -> String {
+        match self.place.url() {
+            StoreUrl::File(file) => file.parent().unwrap().display().to_string(),
+            StoreUrl::Postgres { url, schema } => format!("{url}#{schema}"),
+        }
     }
 
     /// Lets time pass.

@@ -1,4 +1,6 @@
-//! `luoshi import`: reads files and prints what they propose.
+//! `luoshi import`: reads files and prints what they propose, or takes them into a store.
+
+mod into;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,14 +10,15 @@ use anyhow::Context as _;
 use clap::Args;
 use luoshi_docs::extract::{self, Extraction, Known};
 use luoshi_docs::model::{Document, Place, Problem};
-use luoshi_docs::read::{self, Limits};
+use luoshi_docs::read::{self, Limits, Refusal};
 use serde_json::{Value, json};
 
-use super::{language, tell};
+use super::{language, on_runtime, tell};
 use crate::app::Clock;
 use crate::ctx::day_of;
+use crate::db::StoreUrl;
 
-/// Read documents and print what they propose: tasks, deadlines, people, measures …
+/// Read documents and print what they propose, or take them into a store to be confirmed
 #[derive(Debug, Args)]
 pub struct Import {
     /// Files to read; a .jsonl file holds one {"id", "text"} a line
@@ -24,9 +27,15 @@ pub struct Import {
     /// Print one JSON line per document
     #[arg(long)]
     json: bool,
-    /// Year of the plan, for time limits that name none
+    /// Year of the plan, for time limits that name none; with --into the year that receives them
     #[arg(long, value_name = "N")]
     year: Option<i32>,
+    /// Take the files into the store of a folder, or postgres://…[#schema]; they wait to be confirmed
+    #[arg(long, value_name = "DIR|URL", value_parser = into::place)]
+    into: Option<StoreUrl>,
+    /// Id or name of the body, where the store holds several
+    #[arg(long, value_name = "T", requires = "into")]
+    tenant: Option<String>,
 }
 
 /// A document that was asked for, read or not.
@@ -41,8 +50,15 @@ impl Import {
     /// Reads every file; one that cannot be read does not keep the others from being read.
     ///
     /// # Errors
-    /// When the output cannot be written.
+    /// When the output cannot be written, or the store of `--into` cannot be opened.
     pub fn run(self) -> anyhow::Result<ExitCode> {
+        match &self.into {
+            Some(into) => on_runtime(into::run(&self, into)),
+            None => self.print_all(),
+        }
+    }
+
+    fn print_all(&self) -> anyhow::Result<ExitCode> {
         let known =
             Known { plan_year: self.year, today: Some(day_of(Clock::system().now())), ..Known::default() };
         let mut failed = false;
@@ -93,15 +109,18 @@ fn outcomes(file: &Path) -> anyhow::Result<Vec<Outcome>> {
     let reading = read::read(&bytes, &name, &Limits::default());
     let mut problems = reading.problems;
     let refused = reading.refusal.is_some();
-    if let Some(refusal) = reading.refusal {
-        let details: Vec<String> =
-            refusal.details.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-        problems.push(Problem::new(&format!("refusal-{}", refusal.code), Place::File, details.join(", ")));
-    }
+    problems.extend(reading.refusal.as_ref().map(refusal_problem));
     Ok(vec![Outcome { id, document: reading.document, problems, refused }])
 }
 
 fn lines(bytes: &[u8]) -> anyhow::Result<Vec<Outcome>> {
+    let document = |text: String| Some(read::text(&text));
+    let outcome = |(id, text)| Outcome { id, document: document(text), problems: Vec::new(), refused: false };
+    Ok(texts(bytes)?.into_iter().map(outcome).collect())
+}
+
+/// The texts of a `.jsonl`, each with its id; where it has none, with the number of its line.
+fn texts(bytes: &[u8]) -> anyhow::Result<Vec<(String, String)>> {
     let text = std::str::from_utf8(bytes).context("a .jsonl file must be UTF-8")?;
     let mut out = Vec::new();
     for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
@@ -109,12 +128,18 @@ fn lines(bytes: &[u8]) -> anyhow::Result<Vec<Outcome>> {
             continue;
         }
         let entry: Value = serde_json::from_str(line).with_context(|| format!("line {number}"))?;
-        let field = |name: &str| entry.get(name).and_then(Value::as_str);
+        let field = |name: &str| entry.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
         let text = field("text").with_context(|| format!("line {number}: no \"text\""))?;
-        let id = field("id").map_or_else(|| number.to_string(), ToOwned::to_owned);
-        out.push(Outcome { id, document: Some(read::text(text)), problems: Vec::new(), refused: false });
+        out.push((field("id").unwrap_or_else(|| number.to_string()), text));
     }
     Ok(out)
+}
+
+/// A refusal beside the problems of what was read.
+fn refusal_problem(refusal: &Refusal) -> Problem {
+    let details: Vec<String> =
+        refusal.details.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    Problem::new(&refusal.key(), Place::File, details.join(", "))
 }
 
 /// What a person at the terminal wants to know first.
@@ -149,11 +174,20 @@ fn problem_line(id: &str, problem: &Problem) -> String {
         Place::Page(n) => format!(" p.{n}"),
         Place::Cell { sheet, address } => format!(" {sheet}!{address}"),
     };
-    format!("{id}{place}: {} {}", text_of(&problem.code), problem.found)
+    format!("{id}{place}: {}", words(problem))
 }
 
-/// The text of a problem's or refusal's code.
-fn text_of(code: &str) -> String {
+/// A problem or a refusal in the words that the page would use, with what was found.
+fn words(problem: &Problem) -> String {
     let lang = language();
-    if code.starts_with("refusal-") { lang.text(code) } else { lang.text(&format!("problem-{code}")) }
+    if problem.code.starts_with("refusal-") {
+        let detail = |name| {
+            Some((name, problem.found.split(", ").find_map(|d| d.strip_prefix(name)?.strip_prefix(": "))?))
+        };
+        let details = ["limit", "mark", "pages", "found"].into_iter().filter_map(detail);
+        let details: Vec<_> = details.map(|(name, value)| (name, value.to_owned())).collect();
+        return lang.text_with(&problem.code, &details);
+    }
+    let text = lang.text_with(&format!("problem-{}", problem.code), &[("found", problem.found.clone())]);
+    if text.contains(&problem.found) { text } else { format!("{text} {}", problem.found) }
 }
