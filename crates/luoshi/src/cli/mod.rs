@@ -4,6 +4,7 @@
 mod bench;
 mod demo;
 mod import;
+mod openapi;
 mod serve;
 mod user;
 
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::Config;
 use crate::db::{self, Db};
+use crate::error::AppError;
 use crate::web::i18n::Locale;
 
 /// Luoshi: carries a local government body through its working year
@@ -30,6 +32,8 @@ enum Command {
     Serve(serve::Serve),
     User(user::User),
     Import(import::Import),
+    #[command(name = "openapi")]
+    OpenApi(openapi::OpenApi),
     Bench(bench::Bench),
 }
 
@@ -42,6 +46,7 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => on_runtime(command.run()).map(|()| ExitCode::SUCCESS),
         Command::User(command) => on_runtime(command.run()).map(|()| ExitCode::SUCCESS),
         Command::Import(command) => command.run(),
+        Command::OpenApi(command) => command.run(),
         Command::Bench(command) => on_runtime(command.run()).map(|()| ExitCode::SUCCESS),
     };
     match outcome {
@@ -53,7 +58,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn on_runtime<F: Future<Output = anyhow::Result<()>>>(work: F) -> anyhow::Result<()> {
+fn on_runtime<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
 }
 
@@ -117,6 +122,19 @@ pub fn language() -> Locale {
     let name =
         ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok()).unwrap_or_default();
     if name.is_empty() || name.starts_with("zh") { Locale::Zh } else { Locale::En }
+}
+
+/// A refusal in the words that the page would use.
+pub fn in_words(error: AppError) -> anyhow::Error {
+    let lang = language();
+    match error {
+        AppError::Refused(notice) => anyhow::anyhow!(lang.notice(&notice)),
+        AppError::Invalid(errors) => {
+            let texts: Vec<String> = errors.0.iter().map(|(_, notice)| lang.notice(notice)).collect();
+            anyhow::anyhow!(texts.join("; "))
+        }
+        other => other.into(),
+    }
 }
 
 /// Tells the person at the terminal.

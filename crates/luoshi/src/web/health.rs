@@ -9,6 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sea_orm::{ConnectionTrait as _, Statement};
 
+use super::api::Gives;
 use super::routes::{Need, Routes};
 use super::visitor::Visitor;
 use crate::app::App;
@@ -22,12 +23,33 @@ static BUCKETS: [AtomicU64; 9] = [const { AtomicU64::new(0) }; 9];
 static MICROS: AtomicU64 = AtomicU64::new(0);
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/healthz", Need::Public, alive).get("/readyz", Need::Public, ready).get(
-        "/metrics",
-        Need::Public,
-        metrics,
-    )
+    Routes::new()
+        .data("/healthz", Need::Public, &ALIVE, alive)
+        .data("/readyz", Need::Public, &READY, ready)
+        .data("/metrics", Need::Public, &METRICS, metrics)
 }
+
+const ALIVE: Gives = Gives {
+    operation: "get_health",
+    summary: "The program runs",
+    content: "text/plain; charset=utf-8",
+    query: &[],
+    schema: None,
+    refusals: &[],
+};
+const READY: Gives = Gives {
+    operation: "get_readiness",
+    summary: "The program runs and its store answers",
+    refusals: &[(503, "The store does not answer")],
+    ..ALIVE
+};
+const METRICS: Gives = Gives {
+    operation: "get_metrics",
+    summary: "Counters in Prometheus text, for a collector on the same machine",
+    content: "text/plain; version=0.0.4",
+    refusals: &[(404, "Asked from another machine")],
+    ..ALIVE
+};
 
 /// Counts an answer.
 pub(super) fn note(status: u16, took: Duration) {

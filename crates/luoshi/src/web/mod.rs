@@ -1,6 +1,7 @@
 //! The web shell: routes with what they need, the session, pages in two languages, errors as pages,
 //! assets, headers. Features bring their own routes; the root only merges them.
 
+pub mod api;
 pub mod assets;
 pub mod both;
 mod desk;
@@ -25,6 +26,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(health::routes())
         .merge(assets::routes())
+        .merge(api::routes())
         .merge(desk::routes())
         .merge(crate::account::routes())
         .merge(crate::org::routes())

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use luoshi_core::policy::{Action, Kind, Refused, may_some};
 
+use super::api::Gives;
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::error::AppError;
@@ -35,6 +36,8 @@ pub struct Route {
     pub path: &'static str,
     /// What it needs.
     pub need: Need,
+    /// What it gives, if it is meant for programs and not a page.
+    pub gives: Option<&'static Gives>,
 }
 
 /// Routes under construction.
@@ -59,6 +62,20 @@ impl Routes {
         T: 'static,
     {
         self.add("GET", path, need, get(handler))
+    }
+
+    /// Data for programs, described in `/api/openapi.json`.
+    #[must_use]
+    pub fn data<H, T>(self, path: &'static str, need: Need, gives: &'static Gives, handler: H) -> Self
+    where
+        H: Handler<T, Arc<App>>,
+        T: 'static,
+    {
+        let mut routes = self.add("GET", path, need, get(handler));
+        if let Some(added) = routes.table.last_mut() {
+            added.gives = Some(gives);
+        }
+        routes
     }
 
     /// A deed; the body is limited to 1 MB.
@@ -109,7 +126,7 @@ impl Routes {
     ) -> Self {
         let guarded = to.layer(from_fn(move |request: Request, next: Next| guard(need, request, next)));
         self.router = self.router.route(path, guarded);
-        self.table.push(Route { method, path, need });
+        self.table.push(Route { method, path, need, gives: None });
         self
     }
 }

@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop with its line")]
 
 mod account;
+mod api;
 mod docs;
+mod import;
 mod intake;
 mod jobs;
 mod layers;

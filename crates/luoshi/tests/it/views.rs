@@ -3,4 +3,4 @@
 mod files;
 mod imports;
 mod pages;
-mod world;
+pub mod world;

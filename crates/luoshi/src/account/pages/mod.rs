@@ -65,7 +65,7 @@ fn officer_routes() -> Routes {
         .post("/security/locks", security, security::release)
         .post("/security/sessions", security, security::end_session)
         .get("/audit", Need::May(Action::Read, Kind::Audit), audit::show)
-        .get("/audit.csv", Need::May(Action::Read, Kind::Audit), audit::export)
+        .data("/audit.csv", Need::May(Action::Read, Kind::Audit), &audit::EXPORT, audit::export)
 }
 
 /// To a page of our own, with the cookie of a session that has just begun.

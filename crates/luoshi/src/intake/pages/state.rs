@@ -13,6 +13,7 @@ use crate::error::AppError;
 use crate::intake::load::load_document;
 use crate::intake::store::blob;
 use crate::jobs::{Job, Waiting, waiting};
+use crate::web::api::Gives;
 use crate::web::forms::percent_encode;
 use crate::web::{Page, Ui};
 
@@ -46,6 +47,16 @@ pub(super) async fn jobs(ctx: Ctx, ui: Ui, Path(id): Path<DocumentId>) -> Result
     let failed = given_up(&ctx, id).await?;
     Ok(Page(JobPiece { ui, id, name: doc.name.clone(), failed }).into_response())
 }
+
+/// What `GET /documents/{id}/file` gives.
+pub(super) const FILE: Gives = Gives {
+    operation: "get_document_file",
+    summary: "The file as it was received",
+    content: "application/octet-stream",
+    query: &[],
+    schema: None,
+    refusals: &[(404, "There is no such document, or its file was not kept")],
+};
 
 /// `GET /documents/{id}/file`: the original, to be kept and never to be shown by the browser.
 pub(super) async fn file(ctx: Ctx, Path(id): Path<DocumentId>) -> Result<Response, AppError> {

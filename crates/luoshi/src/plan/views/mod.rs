@@ -9,6 +9,7 @@ pub mod board;
 pub mod export;
 pub mod frame;
 pub mod gantt;
+pub mod given;
 pub mod heat;
 pub mod history;
 pub mod imports;
@@ -28,9 +29,9 @@ pub fn routes() -> Routes {
         .get("/board", read, board::index)
         .get("/heat", read, heat::index)
         .get("/timeline", read, gantt::index)
-        .get("/ledger.xlsx", read, export::excel)
-        .get("/ledger.csv", read, export::commas)
-        .get("/ledger.json", read, export::structured)
+        .data("/ledger.xlsx", read, &given::EXCEL, export::excel)
+        .data("/ledger.csv", read, &given::CSV, export::commas)
+        .data("/ledger.json", read, &given::JSON, export::structured)
         .get("/ledger/imports", modify, imports::web::index)
         .upload("/ledger/imports", modify, imports::web::UPLOAD_MAX, imports::web::receive)
         .get("/ledger/imports/{id}", modify, imports::web::show)
