@@ -1,6 +1,6 @@
 //! Ordinals at the head of headings and items: 一、 （一） 第一， 一是 一要 首先 1. （1） ①.
 
-use super::split::SENTENCE;
+use super::split::{SENTENCE, is_full_point};
 
 /// The kinds of ordinals; nesting follows the document's own order of kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,7 +99,8 @@ pub fn find(line: &str, series: &mut Series) -> Vec<Ordinal> {
                 at = next;
             }
             None => {
-                before.pass(chars[at].1);
+                let point = chars[at].1 == '.' && is_full_point(&chars, at);
+                before.pass(if point { '。' } else { chars[at].1 });
                 at += 1;
             }
         }

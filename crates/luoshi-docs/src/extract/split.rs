@@ -36,7 +36,9 @@ pub fn stop_positions(text: &str, stops: &[char]) -> Vec<usize> {
         let (byte, c) = chars[at];
         if let Some(close) = closing(&chars, at) {
             at = close;
-        } else if stops.contains(&c) && !inside_number(&chars, at) {
+        } else if stops.contains(&c) && !inside_number(&chars, at)
+            || c == '.' && stops.contains(&'。') && is_full_point(&chars, at)
+        {
             found.push(byte);
         }
         at += 1;
@@ -82,6 +84,25 @@ fn closing(chars: &[(usize, char)], at: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether the point at `at` ends a sentence: pages from abroad and slips of the keyboard write `.` for `。`.
+#[must_use]
+pub fn is_full_point(chars: &[(usize, char)], at: usize) -> bool {
+    let sign = |index: Option<usize>| index.and_then(|i| chars.get(i)).map(|c| c.1);
+    ends_sentence(sign(at.checked_sub(1)), sign(Some(at + 1)))
+}
+
+/// The same by the signs on both sides; 二. is an ordinal, 3.5 a figure.
+#[must_use]
+pub fn ends_sentence(before: Option<char>, after: Option<char>) -> bool {
+    let word = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
+    let ordinal = |c: char| "一二三四五六七八九十".contains(c);
+    let ends = before.is_some_and(|c| {
+        word(c) && !ordinal(c) || matches!(c, '）' | ')' | '”' | '》' | '%' | '％')
+    });
+    let digit = after.is_some_and(|c| c.is_ascii_digit()) && before.is_some_and(word);
+    ends && after.is_none_or(|c| word(c) || c.is_whitespace() || digit || matches!(c, '(' | '（' | '“' | '《' | '<'))
 }
 
 /// A comma of thousands (3,500) or the colon of a time (16:08).

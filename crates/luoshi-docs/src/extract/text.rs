@@ -76,6 +76,9 @@ impl<'a> Text<'a> {
                 open_quote = !open_quote;
                 unified = if open_quote { '“' } else { '”' };
             }
+            if c == '.' && super::split::ends_sentence(text.ch.last().copied(), raw[end..].chars().next()) {
+                unified = '。';
+            }
             if unified != '\0' {
                 text.push(unified, i, end);
             }

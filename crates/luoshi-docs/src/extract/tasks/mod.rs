@@ -5,6 +5,7 @@
 
 mod actors;
 mod items;
+mod paras;
 mod rows;
 mod running;
 mod tables;
@@ -16,9 +17,10 @@ use super::outline::Mark;
 use super::split;
 use super::tense::{self, Tense, Tenses};
 use super::types::{Extraction, Genre, Item, Known, Question, TaskMention};
-use super::units::{self, Parties};
+use super::units::Parties;
 use super::view::{Part, View};
 use crate::model::Span;
+use paras::{Para, paragraphs};
 use running::Take;
 
 /// Reads tasks in order of the text.
@@ -85,28 +87,6 @@ struct Found {
     rule: &'static str,
 }
 
-/// A paragraph, or the part of one from an ordinal to the next.
-#[derive(Debug, Clone)]
-struct Para {
-    /// Index into the marks, if an ordinal opens it.
-    mark: Option<usize>,
-    /// Index into the lines of the view.
-    line: usize,
-    /// All its words without the ordinal and the bracket of units.
-    words: Span,
-    /// Who is named in its bracket or in the label lines after it.
-    parties: Parties,
-    part: Part,
-    /// It stands below or at the first ordinal of the paper.
-    listed: bool,
-    /// It stands below a heading that fills its own line.
-    titled: bool,
-    /// Its ordinal opens the line.
-    whole: bool,
-    /// The limit of the stage that its head names: 动员阶段（6月中旬）。
-    stage: Option<Span>,
-}
-
 impl Paper<'_> {
     fn paragraph(&self, para: &Para, found: &mut Vec<Found>) {
         if self.tenses.at(para.words.start) == Tense::Past && self.genre != Some(Genre::SupervisionNotice) {
@@ -145,99 +125,6 @@ impl Paper<'_> {
     fn due(&self, span: Span) -> Option<Due> {
         due::find(self.view, span, self.clock)
     }
-}
-
-/// The paragraphs of the paper with their brackets of units.
-fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<Para> {
-    let mut paras: Vec<Para> = Vec::new();
-    let mut next = 0;
-    let mut listed = false;
-    let mut titled = false;
-    for (index, line) in view.lines.iter().enumerate() {
-        if line.noise || skip[index] || line.part == Part::Signature {
-            continue;
-        }
-        if units::is_label_line(view.text(line)) {
-            let parties = units::read(view, line.span);
-            if let Some(para) = paras.last_mut() {
-                para.parties.absorb(&parties);
-            }
-            continue;
-        }
-        while marks.get(next).is_some_and(|mark| mark.line < index) {
-            next += 1;
-        }
-        let own = marks[next..].iter().take_while(|mark| mark.line == index).count();
-        let first = marks.get(next).filter(|_| own > 0).map_or(line.span.end, |mark| mark.ordinal.start);
-        let bare = |words, listed, titled| Para {
-            line: index,
-            mark: None,
-            words,
-            parties: Parties::default(),
-            part: line.part,
-            listed,
-            titled,
-            whole: false,
-            stage: None,
-        };
-        push(view, &mut paras, bare(Span::new(line.span.start, first), listed, titled));
-        for (offset, mark) in marks[next..next + own].iter().enumerate() {
-            listed = true;
-            titled = mark.heading && mark.body.start >= mark.body.end && mark.stop.is_none();
-            let whole = mark.ordinal.start == line.span.start;
-            push(
-                view,
-                &mut paras,
-                Para { mark: Some(next + offset), whole, ..bare(mark.whole(), listed, titled) },
-            );
-        }
-        next += own;
-    }
-    paras
-}
-
-fn push(view: &View<'_>, paras: &mut Vec<Para>, mut para: Para) {
-    para.words = super::view::trim(&view.doc.text, without_head(view, para.words));
-    if let Some((words, parties)) = units::trailing(view, para.words) {
-        para.words = words;
-        para.parties = parties;
-    }
-    if let Some((limit, words)) = stage(view, para.words) {
-        para.stage = Some(limit);
-        para.words = words;
-    }
-    if para.words.start < para.words.end {
-        paras.push(para);
-    }
-}
-
-/// The limit in the head of a stage, and what the stage is to bring: 自查阶段（3月底前）。各村…
-fn stage(view: &View<'_>, span: Span) -> Option<(Span, Span)> {
-    let words = view.slice(span);
-    let near = words.char_indices().nth(24).map_or(words.len(), |c| c.0);
-    let open = words[..near].find(['（', '('])?;
-    let named = ["阶段", "环节", "时期", "步骤", "准备", "部署", "启动", "自查", "整改", "验收", "总结"];
-    let from = open + words[open..].chars().next().map_or(1, char::len_utf8);
-    let close = from + words[from..].find(['）', ')']).filter(|length| *length <= 96)?;
-    let after = words[close..].trim_start_matches(['）', ')']);
-    let body = after.trim_start_matches(['。', '：', ':', '，', ',', ' ', '.']);
-    let good = named.iter().any(|end| words[..open].ends_with(end))
-        && body.len() < after.len()
-        && !body.is_empty()
-        && due::is_limit(&words[from..close]);
-    good.then(|| {
-        (Span::new(span.start + from, span.start + close), Span::new(span.end - body.len(), span.end))
-    })
-}
-
-/// Without a title in brackets that runs into its paragraph: 【做优经济】…
-fn without_head(view: &View<'_>, span: Span) -> Span {
-    let words = view.slice(span);
-    let head = words
-        .strip_prefix('【')
-        .and_then(|rest| rest.split_once('】'))
-        .filter(|(head, rest)| head.chars().count() <= 12 && !rest.is_empty());
-    head.map_or(span, |(_, rest)| Span::new(span.end - rest.len(), span.end))
 }
 
 /// Ambiguous limits are the clerk's to settle.
@@ -288,7 +175,7 @@ fn finish(view: &View<'_>, task: Found, headings: &[usize], clock: Clock) -> Ite
 fn bare(view: &View<'_>, span: Span) -> Span {
     let words = view.slice(span);
     let end = words.trim_end_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '。' | '；' | ';' | '，' | ',' | '、' | '|')
+        c.is_whitespace() || matches!(c, '。' | '；' | ';' | '，' | ',' | '、' | '|' | '.')
     });
     let head = end.trim_start_matches(|c: char| {
         c.is_whitespace() || matches!(c, '。' | '；' | ';' | '，' | ',' | '、' | '：' | ':')

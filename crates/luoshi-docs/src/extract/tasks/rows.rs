@@ -3,8 +3,7 @@
 use super::{Found, Paper, bare, sentences};
 use crate::extract::due::{self, Due};
 use crate::extract::grid::{Kind, Row};
-use crate::extract::split::split;
-use crate::extract::units::Parties;
+use crate::extract::units::{self, Parties};
 use crate::model::Span;
 
 /// One row is one task; dated milestones inside it are further ones.
@@ -14,9 +13,7 @@ pub fn read(paper: &Paper<'_>, row: &Row, found: &mut Vec<Found>) {
     let view = paper.view;
     let Some(text) = words(paper, row) else { return };
     let names = |kind: Kind| -> Vec<Span> {
-        row.all(kind)
-            .flat_map(|cell| split(view.slice(cell), cell.start, &['、', '，', ',', '；', ';', '\n', '\t']))
-            .collect()
+        row.all(kind).flat_map(|cell| units::names(view, cell)).collect()
     };
     let parties = Parties {
         lead: names(Kind::Lead),

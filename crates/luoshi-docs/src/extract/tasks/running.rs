@@ -5,7 +5,7 @@ use crate::extract::due::{self, Due};
 use crate::extract::outline::Mark;
 use crate::extract::tense::{Tense, of_clause};
 use crate::extract::types::Genre;
-use crate::extract::units;
+use crate::extract::units::{self, Parties};
 use crate::extract::view::Part;
 use crate::model::Span;
 
@@ -206,6 +206,21 @@ struct Stretch {
     due: Option<Due>,
     own_due: bool,
     asks: bool,
+    assist: Vec<Span>,
+    /// A clause of its own says who leads and who helps.
+    marked: bool,
+}
+
+impl Stretch {
+    fn answers(&mut self, who: &Parties) {
+        let (lead, assist) = who.resolve();
+        // 县农业局负责春管，各村配合: the subject leads, the clause behind it only adds helpers.
+        if !lead.is_empty() {
+            self.lead = lead;
+        }
+        self.assist.extend(assist);
+        self.marked = true;
+    }
 }
 
 /// Stretches that bind a unit to a day, a rhythm or a deliverable.
@@ -213,7 +228,8 @@ fn orders(paper: &Paper<'_>, para: &Para, sentence: Span, carried: Option<&Due>)
     let mut found = Vec::new();
     for mut stretch in stretches(paper, sentence, carried) {
         if binds_unit(paper, para, &mut stretch) {
-            let assist = units::helpers(paper.view, stretch.text);
+            let mut assist = units::helpers(paper.view, stretch.text);
+            assist.append(&mut stretch.assist);
             let lead = anaphora(paper, sentence, stretch.lead);
             found.push(Found { assist, ..task(stretch.text, stretch.due, lead, 75, "tasks/order") });
         }
@@ -225,7 +241,16 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
     let view = paper.view;
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut waiting: Option<Due> = None;
+    let mut named = Parties::default();
     for part in clauses(view, sentence) {
+        // 由县水务局牵头，各乡镇配合 says who does what stands before it, or else what follows.
+        if let Some(who) = units::who_says(view, part) {
+            match stretches.last_mut() {
+                Some(last) => last.answers(&who),
+                None => named.absorb(&who),
+            }
+            continue;
+        }
         let due = paper.due(part);
         if let Some(due) = due.clone().filter(|due| bare(part, due)) {
             waiting = Some(due);
@@ -250,7 +275,11 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
                 let head = waiting.take();
                 let own_due = due.is_some() || head.is_some();
                 let due = due.or(head).or_else(|| carried.cloned());
-                stretches.push(Stretch { text: part, lead, due, own_due, asks });
+                let mut stretch = Stretch { text: part, lead, assist: Vec::new(), due, own_due, asks, marked: false };
+                if !named.is_empty() {
+                    stretch.answers(&named);
+                }
+                stretches.push(stretch);
             }
         }
     }
@@ -274,7 +303,7 @@ fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
     let step = paper.genre == Some(Genre::Assessment) && stretch.own_due && day;
     let numbered_order = unit && para.part == Part::Notice && para.mark.is_some();
     let handed = words::hands_in(words) && (unit || stretch.own_due);
-    if unit && (stretch.due.is_some() || stretch.asks)
+    if unit && (stretch.due.is_some() || stretch.asks || stretch.marked && !words::general(words))
         || stretch.due.is_some() && scored
         || step
         || numbered_order

@@ -1,0 +1,137 @@
+//! What the name of a public body looks like, and bodies as subjects of a sentence.
+
+use super::{CLOSING, WORDS};
+use crate::extract::split::split;
+use crate::extract::view::View;
+use crate::model::Span;
+
+/// Whether words look like the name of a public body, a firm or a collective of such.
+#[must_use]
+pub fn is_unit(words: &str) -> bool {
+    let words = words.trim();
+    let length = words.chars().count();
+    let bare = words.trim_end_matches(CLOSING);
+    let ends = |list: &[String]| list.iter().any(|end| bare.ends_with(end.as_str()));
+    (2..=28).contains(&length)
+        && !words.contains(['。', '；', ';', '：', ':', '，', ',', '%'])
+        && !WORDS.not_units.iter().any(|word| word == words)
+        && (ends(&WORDS.endings)
+            || (length <= 14
+                && WORDS.openings.iter().any(|open| words.starts_with(open.as_str()))
+                && ends(&WORDS.endings)))
+}
+
+/// The units that a clause begins with as its subject, and where the words after them begin.
+///
+/// `各村、镇直各单位要成立…` gives the two units; `区发改局负责` one.
+#[must_use]
+pub fn subject(view: &View<'_>, clause: Span) -> Option<Vec<Span>> {
+    let words = view.slice(clause);
+    let shift = words.strip_prefix(['请', '由']).map_or(0, |_| '请'.len_utf8());
+    let near: usize = words.char_indices().nth(48).map_or(words.len(), |c| c.0);
+    let asked = (shift > 0).then(|| asked(view, Span::new(clause.start + shift, clause.start + near)));
+    let best = asked.flatten();
+    let places = WORDS.modals.iter().flat_map(|modal| words[..near].match_indices(modal.as_str()));
+    // 某局负责的项目 names a project.
+    let places = places.filter(|(at, modal)| !words[at + modal.len()..].starts_with('的')).map(|(at, _)| at);
+    let mut places: Vec<usize> = places.filter(|at| *at > shift).collect();
+    // 镇考核组12月10日前完成…: the time limit stands right after the subject.
+    places.extend(words[..near].find(|c: char| c.is_ascii_digit()).filter(|at| *at > shift));
+    places.sort_unstable();
+    places.dedup();
+    best.or_else(|| {
+        places
+            .into_iter()
+            .find_map(|at| list_before(view, Span::new(clause.start + shift, clause.start + at)))
+    })
+}
+
+/// The units that stand before a modal word, if nothing else does.
+fn list_before(view: &View<'_>, span: Span) -> Option<Vec<Span>> {
+    let mut list = view.slice(span).trim_end();
+    while let Some(less) = WORDS.between.iter().find_map(|word| list.strip_suffix(word.as_str())) {
+        list = less.trim_end();
+    }
+    let names = split(list, span.start, &['、', '，', ',', '和', '及']);
+    let good = !names.is_empty() && names.iter().all(|name| is_subject(view.slice(*name)));
+    good.then_some(names)
+}
+
+/// 请某某局… : the longest unit that the words after 请 or 由 begin with.
+fn asked(view: &View<'_>, words: Span) -> Option<Vec<Span>> {
+    let text = view.slice(words);
+    let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(16).collect();
+    ends.iter()
+        .rev()
+        .find(|&&end| is_subject(&text[..end]))
+        .map(|&end| split(&text[..end], words.start, &['、', '，', ',']))
+}
+
+/// A side of a letter or contract.
+#[must_use]
+pub fn is_party(words: &str) -> bool {
+    matches!(words, "甲方" | "乙方" | "丙方")
+}
+
+/// Whether words name a body so surely that they may stand as a title or subject.
+#[must_use]
+pub fn is_acting(words: &str) -> bool {
+    is_subject(words)
+}
+
+/// Stricter than [`is_unit`]: in running text many nouns end like bodies.
+pub(super) fn is_subject(words: &str) -> bool {
+    let ends_short = words.trim_end_matches(['）', ')']);
+    let ends_false =
+        WORDS.not_units.iter().any(|word| word.chars().count() > 1 && ends_short.ends_with(word.as_str()));
+    let opens = WORDS.openings.iter().any(|open| words.starts_with(open.as_str()))
+        || words.starts_with(['省', '市', '县', '区', '镇', '乡', '村', 'X'])
+        || words.starts_with("街道")
+        || is_party(words)
+        || words.contains(['市', '县', '区', '镇', '乡']);
+    let sure = [
+        "局",
+        "委",
+        "办公室",
+        "政府",
+        "中心",
+        "委员会",
+        "督查室",
+        "管委会",
+        "办事处",
+        "党委",
+        "党工委",
+        "考评办",
+        "机关",
+        "督查组",
+        "考核组",
+        "指挥部",
+        "责任单位",
+        "牵头单位",
+        "督查室",
+    ]
+    .iter()
+    .any(|end| ends_short.ends_with(end));
+    is_unit(words)
+        && !words.contains(['由', '本', '第', '我', '“', '"', '《'])
+        && !WORDS.not_heads.iter().any(|verb| words.starts_with(verb.as_str()))
+        && !ends_false
+        && (opens || sure)
+        && words.chars().count() <= 20
+}
+
+/// Units that a clause names after 会同 or 配合 as helpers.
+#[must_use]
+pub fn helpers(view: &View<'_>, clause: Span) -> Vec<Span> {
+    let words = view.slice(clause);
+    let Some(at) = words.find("会同") else { return Vec::new() };
+    let from = at + "会同".len();
+    // The longest list of units right after the word.
+    let ends: Vec<usize> =
+        words[from..].char_indices().map(|(i, c)| from + i + c.len_utf8()).take(30).collect();
+    ends.iter()
+        .rev()
+        .map(|&to| split(&words[from..to], clause.start + from, &['、', '和', '及']))
+        .find(|names| !names.is_empty() && names.iter().all(|n| is_unit(view.slice(*n))))
+        .unwrap_or_default()
+}

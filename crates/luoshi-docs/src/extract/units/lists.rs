@@ -1,0 +1,360 @@
+//! Lists of units beside a task: in brackets, behind labels, and in clauses that only say who.
+
+use super::bodies::{is_subject, is_unit};
+use super::labels::label;
+use super::{CLOSING, OPENING, Parties, Role, WORDS};
+use crate::extract::split::{SENTENCE, split, stop_positions};
+use crate::extract::view::{View, trim};
+use crate::extract::due;
+use crate::model::Span;
+
+/// The marks that part the names of a list.
+const PARTS: &[char] = &['、', '，', ',', '；', ';', '\n', '\t'];
+
+/// Whether the words after an opening bracket name units: a label, or a list that ends in 牵头, 负责.
+#[must_use]
+pub fn opens_label(words: &str) -> bool {
+    label(words.trim_start()).is_some() || who(inside(words)).is_some_and(|who| who.iter().any(|part| part.marked))
+}
+
+/// The same, and bare names of units too: 【县文旅局】.
+fn opens_names(words: &str) -> bool {
+    label(words.trim_start()).is_some() || who(inside(words)).is_some_and(|who| who.iter().any(|part| part.role != Role::Limit))
+}
+
+/// The words up to the bracket that closes them; brackets inside are passed over.
+fn inside(words: &str) -> &str {
+    let mut depth = 0;
+    for (n, (at, c)) in words.char_indices().enumerate() {
+        if n > 120 {
+            return &words[..at];
+        }
+        if OPENING.contains(&c) {
+            depth += 1;
+        } else if CLOSING.contains(&c) {
+            if depth == 0 {
+                return &words[..at];
+            }
+            depth -= 1;
+        }
+    }
+    words
+}
+
+/// Whether a body begins with a bracket of units.
+#[must_use]
+pub fn opens_body(body: &str) -> bool {
+    body.strip_prefix(OPENING).is_some_and(opens_label)
+}
+
+/// Whether a whole line is a label with its list.
+#[must_use]
+pub fn is_label_line(text: &str) -> bool {
+    let open = text.strip_prefix(OPENING).unwrap_or(text);
+    text.len() < 1200 && label(open).is_some()
+}
+
+/// Whether the next line of the paper is a label line.
+#[must_use]
+pub fn label_line_follows(view: &View<'_>, line: usize) -> bool {
+    view.lines[line + 1..].iter().find(|line| !line.noise).is_some_and(|line| is_label_line(view.text(line)))
+}
+
+/// Names with what they are beside the task.
+struct Part {
+    role: Role,
+    /// A verb says so: 牵头, 配合, 负责.
+    marked: bool,
+    /// The stretches of the names in the words that were read.
+    names: Vec<Span>,
+}
+
+/// What a stretch says if it only says who: 由甲局牵头，乙局、丙办配合; none if it says anything else.
+fn who(words: &str) -> Option<Vec<Part>> {
+    let words = words.trim_end_matches(|c: char| c.is_whitespace() || SENTENCE.contains(&c) || c == '.');
+    if words.len() > 600 {
+        return None;
+    }
+    let mut parts: Vec<Part> = Vec::new();
+    let mut waiting: Vec<Span> = Vec::new();
+    for token in tokens(words) {
+        let text = &words[token.start..token.end];
+        let text = ["并由", "由", "以及", "和", "及"].iter().find_map(|lead| text.strip_prefix(lead)).unwrap_or(text);
+        let start = token.end - text.len();
+        if let Some((role, length)) = suffix(text) {
+            let name = Span::new(start, start + length);
+            if length > 0 {
+                waiting.push(name);
+            }
+            if waiting.is_empty() || !waiting.iter().all(|name| is_unit(&words[name.start..name.end])) {
+                return None;
+            }
+            parts.push(Part { role, marked: true, names: std::mem::take(&mut waiting) });
+        } else if is_limit(text) {
+            parts.push(Part { role: Role::Limit, marked: false, names: vec![Span::new(start, token.end)] });
+        } else {
+            waiting.push(Span::new(start, token.end));
+        }
+    }
+    if !waiting.iter().all(|name| is_subject(&words[name.start..name.end])) {
+        return None;
+    }
+    if !waiting.is_empty() {
+        parts.push(Part { role: Role::Duty, marked: false, names: waiting });
+    }
+    (!parts.is_empty()).then_some(parts)
+}
+
+/// The pieces of a list, also where only a blank follows 牵头 or 配合.
+fn tokens(words: &str) -> Vec<Span> {
+    split(words, 0, &['、', '，', ',', '；', ';', '：', ':', ' ', '\u{3000}', '\n'])
+}
+
+/// 县农业局牵头: the role and the length of the name in bytes.
+fn suffix(words: &str) -> Option<(Role, usize)> {
+    let lists =
+        [(Role::Lead, &WORDS.ends_lead), (Role::Duty, &WORDS.ends_duty), (Role::Assist, &WORDS.ends_assist)];
+    let (role, word) = lists
+        .iter()
+        .flat_map(|(role, list)| list.iter().map(move |word| (*role, word)))
+        .filter(|(_, word)| words.ends_with(word.as_str()))
+        .max_by_key(|(_, word)| word.len())?;
+    Some((role, words[..words.len() - word.len()].trim_end().len()))
+}
+
+fn is_limit(words: &str) -> bool {
+    due::is_limit(words) && words.chars().any(|c| matches!(c, '前' | '底' | '末' | '年' | '月'))
+}
+
+/// Who a clause names if it says nothing else: 由县水务局牵头、各乡镇配合. Names without 牵头 and the like do not count.
+#[must_use]
+pub fn who_says(view: &View<'_>, clause: Span) -> Option<Parties> {
+    let parts = who(view.slice(clause))?;
+    let good = parts.iter().all(|part| part.marked) && !parts.is_empty();
+    good.then(|| {
+        let mut parties = Parties::default();
+        take(&mut parties, parts, clause.start);
+        parties
+    })
+}
+
+fn take(parties: &mut Parties, parts: Vec<Part>, base: usize) {
+    for part in parts {
+        let names = part.names.iter().map(|name| Span::new(base + name.start, base + name.end));
+        if part.role == Role::Limit {
+            parties.limit = parties.limit.or(names.last());
+        } else {
+            parties.of(part.role).extend(names);
+        }
+    }
+}
+
+/// Reads labelled lists out of a stretch such as `牵头单位：甲局、乙局；配合单位：丙办`.
+#[must_use]
+pub fn read(view: &View<'_>, span: Span) -> Parties {
+    let words = view.slice(span);
+    let labels = label_positions(words);
+    let mut parties = Parties::default();
+    let first = labels.first().map_or(words.len(), |label| label.1);
+    if let Some(parts) = who(&words[..first]) {
+        take(&mut parties, parts, span.start);
+    }
+    for (index, &(role, _, from)) in labels.iter().enumerate() {
+        let to = labels.get(index + 1).map_or(words.len(), |next| next.1);
+        let value = trim_marks(view, Span::new(span.start + from, span.start + to));
+        if role == Role::Limit {
+            parties.limit = Some(value);
+        } else {
+            assign(view, role, value, &mut parties);
+        }
+    }
+    parties
+}
+
+/// Gives the names of a list their role; 甲局（牵头）、乙局（丙办配合） and 甲局牵头，乙局配合 say more themselves.
+fn assign(view: &View<'_>, role: Role, value: Span, parties: &mut Parties) {
+    let mut waiting: Vec<Span> = Vec::new();
+    for name in names(view, value) {
+        let words = view.slice(name);
+        if due::is_limit(words) {
+            parties.limit = parties.limit.or(Some(name));
+        } else if let Some((own, bare, inner)) = remark(view, name) {
+            match who(view.slice(inner)) {
+                // 甲局（乙办配合）: the bracket names others.
+                Some(parts) if parts.iter().all(|part| part.marked) => {
+                    waiting.push(bare);
+                    take(parties, parts, inner.start);
+                }
+                _ => match own {
+                    Some(own) => parties.of(own).push(bare),
+                    None => waiting.push(name),
+                },
+            }
+        } else if let Some((own, length)) = suffix(words).filter(|(_, length)| is_unit(&words[..*length])) {
+            waiting.push(Span::new(name.start, name.start + length));
+            let own = if own == Role::Duty { role } else { own };
+            parties.of(own).append(&mut waiting);
+        } else {
+            waiting.push(name);
+        }
+    }
+    parties.of(role).append(&mut waiting);
+}
+
+/// The bracket that closes a name: the role that it gives by itself, the name before it, its own words.
+fn remark(view: &View<'_>, name: Span) -> Option<(Option<Role>, Span, Span)> {
+    let words = view.slice(name);
+    let open = words.find(['（', '(']).filter(|open| *open > 0)?;
+    let close = words.strip_suffix(['）', ')']).map(str::len)?;
+    let from = open + words[open..].chars().next().map_or(1, char::len_utf8);
+    let inner = words.get(from..close)?;
+    let role = suffix(inner)
+        .filter(|(_, length)| *length == 0)
+        .map(|(role, _)| role)
+        .or_else(|| super::labels::role_of(inner));
+    let bare = trim(&view.doc.text, Span::new(name.start, name.start + open));
+    Some((role, bare, Span::new(name.start + from, name.start + close)))
+}
+
+/// Role, start of the label and start of its list, in order.
+fn label_positions(words: &str) -> Vec<(Role, usize, usize)> {
+    let mut found: Vec<(Role, usize, usize)> = Vec::new();
+    let mut fresh = true;
+    for (at, c) in words.char_indices() {
+        let inside = found.last().is_some_and(|last| at < last.2);
+        if fresh
+            && !inside
+            && let Some((role, length)) = label(&words[at..])
+        {
+            found.push((role, at, at + length));
+        }
+        fresh = !c.is_alphanumeric() || c == '及';
+    }
+    found
+}
+
+/// The names of a list, split at 、 and commas.
+#[must_use]
+pub fn names(view: &View<'_>, list: Span) -> Vec<Span> {
+    let by_marks = split(view.slice(list), list.start, PARTS);
+    let blanks = |span: &Span| {
+        // Blanks separate names only where every piece is one.
+        let pieces = split(view.slice(*span), span.start, &[' ', '\u{3000}']);
+        let all = pieces.iter().all(|p| is_unit(view.slice(*p)));
+        if all { pieces } else { vec![*span] }
+    };
+    by_marks.iter().flat_map(blanks).map(|span| trim_marks(view, span)).filter(|s| s.start < s.end).collect()
+}
+
+fn trim_marks(view: &View<'_>, span: Span) -> Span {
+    let words = view.slice(span);
+    let edge = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '，' | ',' | '；' | ';' | '。' | '、' | '|' | '】' | '〕' | '］' | '〗' | ']' | '}' | '｝'
+            )
+    };
+    let end = span.start + words.trim_end_matches(edge).len();
+    let kept = view.slice(Span::new(span.start, end));
+    // A closing bracket without its opening is the bracket of the whole list.
+    let open = kept.matches(['（', '(']).count();
+    let close = kept.matches(['）', ')']).count();
+    let end = if close > open && kept.ends_with(['）', ')']) {
+        end - kept.chars().last().map_or(0, char::len_utf8)
+    } else {
+        end
+    };
+    let rest = view.slice(Span::new(span.start, end));
+    trim(&view.doc.text, Span::new(end - rest.trim_start_matches(edge).len(), end))
+}
+
+/// The bracket of units that closes a paragraph: the words before it and who it names.
+///
+/// The bracket may lack its end where the source breaks off.
+#[must_use]
+pub fn trailing(view: &View<'_>, span: Span) -> Option<(Span, Parties)> {
+    in_bracket(view, span).or_else(|| after_stop(view, span))
+}
+
+/// Where several sentences of a paragraph each have a bracket of units: the first with its bracket, and the rest.
+#[must_use]
+pub fn first_of_several(view: &View<'_>, span: Span) -> Option<(Span, Span)> {
+    let words = view.slice(span);
+    if words.len() > 20_000 {
+        return None;
+    }
+    let mut ends = words.match_indices(OPENING).filter_map(|(at, open)| {
+        let from = at + open.len();
+        if at == 0 || !opens_label(&words[from..]) {
+            return None;
+        }
+        let length = inside(&words[from..]).len();
+        let close = words[from + length..].chars().next().filter(|c| CLOSING.contains(c))?;
+        let end = from + length + close.len_utf8();
+        let stop = words[end..].chars().next().filter(|c| SENTENCE.contains(c));
+        let free = words[..at].trim_end().ends_with(SENTENCE);
+        (stop.is_some() || free).then(|| end + stop.map_or(0, char::len_utf8))
+    });
+    let first = ends.next()?;
+    ends.next()?;
+    let rest = trim(&view.doc.text, Span::new(span.start + first, span.end));
+    (rest.start < rest.end).then(|| (Span::new(span.start, span.start + first), rest))
+}
+
+/// Labels after the last sentence without a bracket: …1.6万亩。责任人：某某
+fn after_stop(view: &View<'_>, span: Span) -> Option<(Span, Parties)> {
+    let words = view.slice(span);
+    let stops = stop_positions(words, &['。', '；', ';']);
+    let starts = stops.iter().map(|at| at + words[*at..].chars().next().map_or(0, char::len_utf8));
+    // …供水点3处。由县水务局牵头，各乡镇配合: the last sentence only says who.
+    let says_who = |at: usize| {
+        let units = |part: &Part| part.marked && part.role != Role::Limit;
+        words.len() - at <= 240 && who(&words[at..]).is_some_and(|parts| parts.iter().all(units))
+    };
+    let dash = words.find("——").map(|at| at + "——".len());
+    let at = starts
+        .into_iter()
+        .chain(dash)
+        .find(|&at| label(words[at..].trim_start()).is_some() || says_who(at))?;
+    let parties = read(view, Span::new(span.start + at, span.end));
+    (!parties.is_empty()).then(|| (trim(&view.doc.text, Span::new(span.start, span.start + at)), parties))
+}
+
+fn in_bracket(view: &View<'_>, span: Span) -> Option<(Span, Parties)> {
+    let words = view.slice(span);
+    let tail = words.trim_end_matches(|c: char| c.is_whitespace() || SENTENCE.contains(&c));
+    let opens: Vec<usize> = words.match_indices(OPENING).map(|(at, _)| at).collect();
+    let at = *opens.iter().rev().take(12).find(|&&at| {
+        let after = words[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+        let free = words[..at].trim_end().ends_with(['。', '；', ';', '！'])
+            || !words[at..].starts_with(['（', '(']);
+        let names = if free { opens_names(&words[after..]) } else { opens_label(&words[after..]) };
+        names && closes_at_end(&tail[at.min(tail.len())..])
+    })?;
+    let inside = at + words[at..].chars().next().map_or(0, char::len_utf8);
+    let end = if tail.ends_with(CLOSING) {
+        tail.len() - tail.chars().last().map_or(0, char::len_utf8)
+    } else {
+        tail.len()
+    };
+    let parties = read(view, Span::new(span.start + inside, span.start + end.max(inside)));
+    (!parties.is_empty()).then(|| (trim(&view.doc.text, Span::new(span.start, span.start + at)), parties))
+}
+
+/// Whether the bracket at the head of `words` closes at its end or not at all.
+fn closes_at_end(words: &str) -> bool {
+    let mut depth = 0_i32;
+    for (at, c) in words.char_indices() {
+        match c {
+            c if OPENING.contains(&c) => depth += 1,
+            c if CLOSING.contains(&c) => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at + c.len_utf8() == words.len();
+        }
+    }
+    true
+}
+
