@@ -22,7 +22,10 @@ pub enum Tense {
 
 /// The tense of every stretch of a document.
 #[derive(Debug)]
-pub struct Tenses(Vec<(usize, Tense)>);
+pub struct Tenses {
+    changes: Vec<(usize, Tense)>,
+    year: Option<i32>,
+}
 
 #[derive(Deserialize)]
 struct Words {
@@ -42,8 +45,16 @@ impl Tenses {
     /// The tense that holds at a byte of the document.
     #[must_use]
     pub fn at(&self, byte: usize) -> Tense {
-        let next = self.0.partition_point(|change| change.0 <= byte);
-        next.checked_sub(1).map_or(Tense::Coming, |index| self.0[index].1)
+        let next = self.changes.partition_point(|change| change.0 <= byte);
+        next.checked_sub(1).map_or(Tense::Coming, |index| self.changes[index].1)
+    }
+
+    /// Whether a clause names a year before the plan in its first words: 2025年全区民生支出占….
+    #[must_use]
+    pub fn looks_back(&self, clause: &str) -> bool {
+        let digits = clause.get(..4).and_then(|year| year.parse::<i32>().ok());
+        let named = digits.filter(|_| clause[4..].starts_with('年') && !clause[4..].starts_with("年以来"));
+        named.zip(self.year).is_some_and(|(named, plan)| (1990..plan).contains(&named))
     }
 }
 
@@ -104,7 +115,7 @@ pub fn read(view: &View<'_>, marks: &[Mark], genre: Option<Genre>, year: Option<
         }
     }
     walk.changes.sort_by_key(|change| change.0);
-    Tenses(walk.changes)
+    Tenses { changes: walk.changes, year }
 }
 
 struct Walk {
@@ -151,7 +162,11 @@ impl Walk {
     /// Looks at the head of a sentence; gives back the tense that outlasts the line.
     fn opening(&mut self, view: &View<'_>, sentence: Span, lasting: Tense) -> Tense {
         let words = view.slice(sentence);
-        let words = said(words.trim_start_matches(|c: char| !c.is_alphanumeric()));
+        let words = said(head(words));
+        if reports(words) {
+            self.set(sentence.start, Tense::Past);
+            return lasting;
+        }
         let starts = |list: &[String]| list.iter().any(|word| words.starts_with(word.as_str()));
         if starts(&WORDS.past_opens) {
             self.set(sentence.start, Tense::Past);
@@ -190,10 +205,32 @@ impl Walk {
 /// What a speaker says: without `某某指出，` at its head.
 fn said(words: &str) -> &str {
     let near: usize = words.char_indices().nth(16).map_or(words.len(), |c| c.0);
-    let verbs = ["指出", "强调", "要求", "表示", "认为", "介绍", "提出"];
+    let verbs = ["指出", "强调", "要求", "表示", "认为", "介绍", "提出", "说，", "说,", "说：", "说:", "据悉", "据了解", "据统计"];
     verbs
         .iter()
         .filter_map(|verb| words[..near].find(verb).map(|at| at + verb.len()))
         .min()
-        .map_or(words, |at| words[at..].trim_start_matches(['，', ',', '：', ':']))
+        .map_or(words, |at| head(&words[at..]))
+}
+
+/// The words without marks and tags before them: <b>某某指出,</b>2022年….
+fn head(words: &str) -> &str {
+    let mut rest = words;
+    loop {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '<');
+        match rest.strip_prefix('<').and_then(|tag| tag.split_once('>')).filter(|(tag, _)| tag.len() <= 24) {
+            Some((_, after)) => rest = after,
+            None => return rest.trim_start_matches('<'),
+        }
+    }
+}
+
+/// 镇长通报一季度完成情况：…: what follows has been done.
+fn reports(words: &str) -> bool {
+    let near = words.char_indices().nth(60).map_or(words.len(), |c| c.0);
+    let Some(colon) = words[..near].find(['：', ':']) else { return false };
+    let (before, after) = words.split_at(colon);
+    let told = ["通报", "汇报", "回顾", "介绍", "总结", "晒出", "公布", "报告"].iter().any(|word| before.contains(word));
+    let what = ["情况", "成绩", "成效", "成绩单", "家底", "成果", "数据"].iter().any(|word| before.ends_with(word));
+    told && what && after.chars().count() > 8
 }

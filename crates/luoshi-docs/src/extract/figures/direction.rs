@@ -21,7 +21,9 @@ pub fn of(clause: &str, number: &Number) -> (Direction, bool) {
     };
     let (least, most) = (ends(&WORDS.at_least_before), ends(&WORDS.at_most_before));
     let starts = |list: &[String]| list.iter().any(|word| after.starts_with(word.as_str()));
-    let direction = if number.open || least > most || most == 0 && starts(&WORDS.at_least_after) {
+    // 每村至少落实1个: the verb stands between.
+    let apart = most == 0 && before.char_indices().rev().nth(7).map_or(before, |(at, _)| &before[at..]).contains("至少");
+    let direction = if number.open || apart || least > most || most == 0 && starts(&WORDS.at_least_after) {
         Direction::AtLeast
     } else if most > 0 || starts(&WORDS.at_most_after) {
         Direction::AtMost
@@ -46,7 +48,7 @@ fn change(before: &str) -> Option<bool> {
     // 增加值, 增值 and 新增 are no changes; 提高到 names a level.
     let rest = &before[end..];
     let noun =
-        rest.starts_with(['值', '量', '加', '产', '收', '设', '点']) || before[..end].ends_with("新增");
+        rest.starts_with(['值', '量', '加', '产', '收', '设', '点', '率']) || before[..end].ends_with("新增");
     let level =
         WORDS.level.iter().any(|word| rest.trim_start_matches(['了', '约']).starts_with(word.as_str()))
             || rest.contains("达到");

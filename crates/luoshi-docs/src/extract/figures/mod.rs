@@ -120,7 +120,10 @@ impl Reader<'_> {
             .flat_map(|part| super::split::split(self.view.slice(part), part.start, super::split::SENTENCE));
         for sentence in sentences.collect::<Vec<_>>() {
             let text = self.view.slice(sentence);
-            says |= ["指出", "强调", "要求", "通报", "回顾", "部署", "报告", "介绍", "计划", "目前"]
+            says |= [
+                "指出", "强调", "要求", "通报", "回顾", "部署", "报告", "介绍", "计划", "目前", "讲了", "讲到", "讲道", "说，", "说,", "说：", "说:",
+                "提出", "明确", "承诺", "晒", "亮出", "交出", "据悉", "据了解", "下一步", "动员时", "讲话时",
+            ]
                 .iter()
                 .any(|word| text.contains(word));
             // In the report of a meeting only what is said about the work counts.
@@ -181,6 +184,9 @@ impl Reader<'_> {
         } else {
             words.to_owned()
         };
+        if self.tenses.looks_back(&words) && tense::of_clause(&words) != Some(Tense::Coming) {
+            return Tense::Past;
+        }
         tense::of_clause(&words).unwrap_or_else(|| self.tenses.at(at))
     }
 
@@ -245,18 +251,20 @@ impl Reader<'_> {
 
     /// 获得第九名.
     fn rank(&mut self, words: &str, piece: Span) {
-        let Some(found) = RANK.captures(words).filter(|_| words.chars().count() > 5) else { return };
-        let Some(value) = found.get(1).and_then(|digits| rank_value(digits.as_str())) else { return };
-        let figure = Figure {
-            text: words.to_owned(),
-            value: value.to_string(),
-            unit: "名".to_owned(),
-            direction: Direction::Exact,
-        };
-        self.found.push((
-            Tense::Past,
-            Item { value: figure, span: piece, confidence: 75, rule: "figures/rank".to_owned() },
-        ));
+        if words.chars().count() <= 5 {
+            return;
+        }
+        let ranks = RANK.captures_iter(words).filter_map(|found| rank_value(found.get(1)?.as_str()));
+        self.found.extend(ranks.map(|value| {
+            let figure = Figure {
+                text: words.to_owned(),
+                value: value.to_string(),
+                unit: "名".to_owned(),
+                direction: Direction::Exact,
+            };
+            let item = Item { value: figure, span: piece, confidence: 75, rule: "figures/rank".to_owned() };
+            (Tense::Past, item)
+        }));
     }
 
     /// A count with a unit that no list holds (引进3台套 was once one): the clerk says what it is.
@@ -301,7 +309,7 @@ impl Reader<'_> {
                     .chars()
                     .all(|c| matches!(c, '、' | '和' | '左' | '右' | '以' | '上' | '下' | ' '))
             });
-        if rates { numbers } else { numbers.into_iter().next_back().into_iter().collect() }
+        if rates || twofold(words, &numbers) { numbers } else { numbers.into_iter().next_back().into_iter().collect() }
     }
 
     fn counts(&self, words: &str, number: &Number, piece: &Piece, tense: Tense, listed: bool) -> bool {
@@ -315,15 +323,19 @@ impl Reader<'_> {
         let group = WORDS.group.iter().any(|word| close.contains(word.as_str()));
         let time =
             is_time(&number.unit) && !WORDS.time_words.iter().any(|word| words.contains(word.as_str()));
-        let rhythm = matches!(number.unit.as_str(), "次" | "天") && (words.contains('每') || !bounded)
-            || matches!(number.unit.as_str(), "场" | "期") && words.contains('每');
+        let rhythm = matches!(number.unit.as_str(), "次" | "天") && !bounded
+            || matches!(number.unit.as_str(), "场" | "期") && words.contains('每') && !bounded;
         let rhythm = rhythm
-            || PERIODIC.iter().any(|word| before.contains(word))
+            || !bounded
+                && PERIODIC.iter().any(|word| before.contains(word))
                 && matches!(number.unit.as_str(), "条" | "篇" | "件" | "次" | "天" | "期");
         // 前3位, 末2名: places in an order.
         let place_in_order =
             before.ends_with(['前', '后', '末', '第']) && matches!(number.unit.as_str(), "位" | "名");
+        // 超10亿元3个: how big each is, and how many.
+        let sized = before.ends_with(['超', '过']) && after.starts_with(|c: char| c.is_ascii_digit());
         let threshold = place_in_order
+            || sized
             || after.starts_with("以上项目")
             || after.starts_with("以上的项目")
             || after.starts_with("以上企业")
@@ -379,6 +391,20 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// 硬化道路12条21公里, 改造7个小区1086户: the same thing counted twice.
+fn twofold(words: &str, numbers: &[Number]) -> bool {
+    let [first, second] = numbers else { return false };
+    let between = &words[first.end..second.start];
+    let plain = |number: &Number| !number.unit.is_empty() && !number.unit.contains(['%', '％', '点', '元', '次']);
+    plain(first)
+        && plain(second)
+        && first.unit != second.unit
+        && between.chars().count() <= 3
+        && between.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
+        && !between.contains(['的', '每', '各', '人'])
+        && words[second.end..].chars().count() <= 4
 }
 
 /// Words that compare with the year before.

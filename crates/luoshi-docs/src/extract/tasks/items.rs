@@ -41,7 +41,9 @@ fn alone(paper: &Paper<'_>, para: &Para) -> bool {
         .mark
         .map(|mark| &paper.marks[mark])
         .filter(|mark| mark.heading && mark.body.start >= mark.body.end);
-    para.parties.is_empty()
+    // A leader beside a heading is no unit that does what it says.
+    let led = !para.parties.names_units() && title.is_some_and(|mark| !words::concrete(paper.view.slice(mark.title)));
+    (para.parties.is_empty() || led)
         && title.is_some_and(|mark| {
             mark.stop.is_none() && para.whole && !figures::has_target(paper.view.slice(mark.title))
         })
@@ -80,7 +82,9 @@ pub fn duty(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
     // Who answers for the work stands before the work itself.
     let parts: Vec<Span> = super::sentences(view, para.words)
         .into_iter()
-        .skip_while(|part| words::answers(view.slice(*part)) && units::subject(view, *part).is_none())
+        .skip_while(|part| {
+            words::answers(view.slice(*part)) && units::subject(view, *part).is_none() && paper.due(*part).is_none()
+        })
         .collect();
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
     // Dated steps of one duty are checked one by one.

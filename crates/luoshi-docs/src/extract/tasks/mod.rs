@@ -11,6 +11,10 @@ mod running;
 mod tables;
 mod words;
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::due::{self, Clock, Due};
 use super::grid::Grid;
 use super::outline::Mark;
@@ -57,6 +61,9 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
     found.dedup_by_key(|task| task.text);
     let headings: Vec<usize> =
         marks.iter().filter(|mark| mark.heading).map(|mark| mark.ordinal.start).collect();
+    if FIRST_LEADS.is_match(&view.doc.text) {
+        found.iter_mut().for_each(|task| task.parties.first_leads());
+    }
     for task in found {
         out.questions.extend(question(&task));
         out.tasks.push(finish(view, task, &headings, clock));
@@ -65,6 +72,13 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
 }
 
 pub(super) use words::sanctions;
+
+/// Papers that name units without a label often say how to read their lists.
+static FIRST_LEADS: LazyLock<Regex> = LazyLock::new(|| {
+    super::pattern(
+        r"(?:排|列|位)(?:在|名|于)?(?:首位|第一位|第一|最前|前面)的?[^。；]{0,8}(?:单位|部门|者)?[^。；]{0,6}(?:牵头|为主|抓总)|第一(?:个|责任)?(?:单位|部门)[^。；]{0,4}为牵头",
+    )
+});
 
 /// What every reader of tasks needs to know about the paper.
 struct Paper<'a> {
@@ -99,7 +113,7 @@ impl Paper<'_> {
         }
         let take = match self.genre {
             Some(Genre::LivelihoodList)
-                if para.listed && para.part == Part::Body && (para.mark.is_some() || para.titled) =>
+                if para.part == Part::Body && (para.listed && (para.mark.is_some() || para.titled) || para.bullet) =>
             {
                 return items::sentences(self, para, "tasks/livelihood", found);
             }

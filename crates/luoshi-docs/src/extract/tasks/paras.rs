@@ -27,8 +27,8 @@ pub(super) struct Para {
     pub whole: bool,
     /// The limit of the stage that its head names: 动员阶段（6月中旬）。
     pub stage: Option<Span>,
-    /// A line of its own says who acts.
-    labelled: bool,
+    /// A sign such as ● opens its line.
+    pub bullet: bool,
 }
 
 /// The paragraphs of the paper with their brackets of units.
@@ -45,7 +45,6 @@ pub(super) fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<
             let parties = units::read(view, line.span);
             if let Some(para) = paras.last_mut() {
                 para.parties.absorb(&parties);
-                para.labelled = true;
             }
             continue;
         }
@@ -64,7 +63,7 @@ pub(super) fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<
             titled,
             whole: false,
             stage: None,
-            labelled: false,
+            bullet: is_bullet(view.text(line)),
         };
         push(view, &mut paras, bare(Span::new(line.span.start, first), listed, titled));
         for (offset, mark) in marks[next..next + own].iter().enumerate() {
@@ -107,12 +106,21 @@ fn push_one(view: &View<'_>, paras: &mut Vec<Para>, mut para: Para) {
     }
 }
 
+/// Whether a line begins with a sign of a list: ●, ◆, 🔹.
+fn is_bullet(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| {
+        !c.is_alphanumeric()
+            && !c.is_ascii()
+            && !matches!(c, '（' | '《' | '“' | '‘' | '【' | '〔' | '…' | '—' | '。' | '，' | '、' | '；' | '：')
+    })
+}
+
 /// Units beside a bare heading answer for all that stands below it: （一）产业提升（牵头单位：县工信局）.
 fn hand_down(view: &View<'_>, marks: &[Mark], paras: &mut [Para]) {
     for at in 0..paras.len() {
         let para = &paras[at];
         let Some(mark) = para.mark.map(|mark| &marks[mark]).filter(|mark| mark.heading) else { continue };
-        let bare = para.words.end <= mark.title.end && para.parties.names_units();
+        let bare = para.words.end <= mark.title.end && para.parties.names_somebody();
         let below = paras[at + 1..]
             .iter()
             .take_while(|next| next.part == para.part)
@@ -121,7 +129,8 @@ fn hand_down(view: &View<'_>, marks: &[Mark], paras: &mut [Para]) {
             })
             .count();
         // A line between a title and its text may belong to the title alone.
-        let next = paras.get(at + 1).is_some_and(|next| !next.parties.names_somebody());
+        let units = para.parties.names_units();
+        let next = !units || paras.get(at + 1).is_some_and(|next| !next.parties.names_somebody());
         if !bare || below == 0 || !next {
             continue;
         }
@@ -132,8 +141,10 @@ fn hand_down(view: &View<'_>, marks: &[Mark], paras: &mut [Para]) {
             std::mem::take(&mut paras[at].parties)
         };
         for next in &mut paras[at + 1..at + 1 + below] {
-            if !next.parties.names_somebody() {
-                next.parties.clone_from(&parties);
+            if !next.parties.names_units() {
+                next.parties.absorb(&parties);
+            } else if next.parties.sponsor.is_empty() {
+                next.parties.sponsor.clone_from(&parties.sponsor);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{Found, Paper, Para, clauses, sentences, words};
 use crate::extract::due::{self, Due};
+use crate::extract::figures;
 use crate::extract::outline::Mark;
 use crate::extract::tense::{Tense, of_clause};
 use crate::extract::types::Genre;
@@ -28,10 +29,10 @@ pub fn read(paper: &Paper<'_>, para: &Para, take: Take, found: &mut Vec<Found>) 
         if paper.tenses.at(sentence.start) == Tense::Past && paper.genre != Some(Genre::SupervisionNotice)
             || is_title(paper, para, sentence)
             || told(paper, para, sentence)
-            || words::preamble(view.slice(sentence))
         {
             continue;
         }
+        let Some(sentence) = below_preamble(paper, sentence) else { continue };
         let orders = orders(paper, para, sentence, carried.as_ref());
         if orders.is_empty() {
             deliverables(paper, sentence, stage.as_ref(), take, found);
@@ -43,6 +44,19 @@ pub fn read(paper: &Paper<'_>, para: &Para, take: Take, found: &mut Vec<Found>) 
         carried = own.or_else(|| stage.clone());
         found.extend(orders);
     }
+}
+
+/// What a sentence asks for after it has said why the paper is issued: 现将《…》印发给你们，请于3月底前….
+fn below_preamble(paper: &Paper<'_>, sentence: Span) -> Option<Span> {
+    let view = paper.view;
+    if !words::preamble(view.slice(sentence)) {
+        return Some(sentence);
+    }
+    let parts = clauses(view, sentence);
+    let last = parts.iter().rposition(|part| words::preamble(view.slice(*part)))?;
+    let asks = |part: &&Span| paper.due(**part).is_some() && view.slice(**part).starts_with(['请', '各', '于']);
+    let first = parts[last + 1..].iter().find(asks)?;
+    Some(Span::new(first.start, sentence.end))
 }
 
 /// In the report of a meeting only what a speaker says binds; the rest tells what happened.
@@ -57,7 +71,7 @@ fn told(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
         from += 1;
     }
     let before = paper.view.slice(Span::new(from, sentence.end));
-    let says = ["强调", "要求", "指出", "提出", "部署", "计划", "下一步", "希望", "介绍", "表示"];
+    let says = ["强调", "要求", "指出", "提出", "部署", "计划", "下一步", "希望", "介绍", "表示", "讲了", "说，", "说,", "说：", "说:", "明确", "承诺"];
     !says.iter().any(|word| before.contains(word)) && paper.due(sentence).is_none_or(|due| due.day.is_none())
 }
 
@@ -136,12 +150,14 @@ fn joined_tails(paper: &Paper<'_>, parts: Vec<Span>) -> Vec<Span> {
     let mut joined: Vec<Span> = Vec::new();
     for part in parts {
         let words = paper.view.slice(part);
-        let tail = ["下设", "办公室设", "并下设", "由", "完成投资", "完成年度投资"]
+        let tail = ["其中", "下设", "办公室设", "并下设", "由", "完成投资", "完成年度投资"]
             .iter()
             .any(|word| words.starts_with(word))
             && !words.contains("负责");
         // …，年内投产 says by when the thing before it is ready.
-        let ready = words.chars().count() <= 9 && paper.due(part).is_some() && words::finishes(words);
+        let ready = words.chars().count() <= 14
+            && paper.due(part).is_some()
+            && (words::finishes(words) || ["全部", "全面", "均", "到位", "清零"].iter().any(|word| words.contains(word)));
         let named_later = joined.last().is_some_and(|last| words::founds_later(paper.view.slice(*last)));
         match joined.last_mut() {
             Some(last) if tail || ready || named_later => last.end = part.end,
@@ -221,6 +237,19 @@ impl Stretch {
         self.assist.extend(assist);
         self.marked = true;
     }
+
+    /// Of what stands before the clause that says who, only the work: the last clauses that name an action.
+    fn keep_work(&mut self, paper: &Paper<'_>) {
+        let parts = clauses(paper.view, self.text);
+        let works = |part: &&Span| {
+            let words = action(paper, **part);
+            words::concrete(words) || words::opens_action(words) || paper.due(**part).is_some()
+        };
+        let count = parts.iter().rev().take_while(works).count().max(1);
+        if let Some(first) = parts.len().checked_sub(count).and_then(|at| parts.get(at)) {
+            self.text.start = first.start;
+        }
+    }
 }
 
 /// Stretches that bind a unit to a day, a rhythm or a deliverable.
@@ -246,7 +275,10 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
         // 由县水务局牵头，各乡镇配合 says who does what stands before it, or else what follows.
         if let Some(who) = units::who_says(view, part) {
             match stretches.last_mut() {
-                Some(last) => last.answers(&who),
+                Some(last) => {
+                    last.answers(&who);
+                    last.keep_work(paper);
+                }
                 None => named.absorb(&who),
             }
             continue;
@@ -257,6 +289,9 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
             continue;
         }
         let subject = units::subject(view, after_due(part, due.as_ref()));
+        // 督查组9月下旬开展…: the limit stands right behind the subject.
+        let behind = subject.as_ref().and_then(|names| Some(Span::new(names.last()?.end, part.end)));
+        let due = due.or_else(|| behind.and_then(|rest| paper.due(rest)));
         let asks = view.slice(part).starts_with('请');
         let again = due.is_some() && stretches.last().is_some_and(|s| s.own_due && !s.lead.is_empty());
         // 并于…公布 goes on with what the same unit is to do.
@@ -303,11 +338,13 @@ fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
     let step = paper.genre == Some(Genre::Assessment) && stretch.own_due && day;
     let numbered_order = unit && para.part == Part::Notice && para.mark.is_some();
     let handed = words::hands_in(words) && (unit || stretch.own_due);
+    let measured = unit && figures::has_target(words) && !words::indicator(words) && !words::never(words);
     if unit && (stretch.due.is_some() || stretch.asks || stretch.marked && !words::general(words))
         || stretch.due.is_some() && scored
         || step
         || numbered_order
         || handed
+        || measured
     {
         stretch.text.end = before_sanction(paper, stretch.text);
         return true;

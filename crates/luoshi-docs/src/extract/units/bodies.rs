@@ -52,9 +52,15 @@ fn list_before(view: &View<'_>, span: Span) -> Option<Vec<Span>> {
     while let Some(less) = WORDS.between.iter().find_map(|word| list.strip_suffix(word.as_str())) {
         list = less.trim_end();
     }
+    for person in ["主要负责人", "主要负责同志", "主要领导", "分管负责人", "分管领导", "负责人", "负责同志", "党政主要负责人", "班子成员"] {
+        list = list.strip_suffix(person).filter(|less| !less.is_empty()).unwrap_or(list);
+    }
     let names = split(list, span.start, &['、', '，', ',', '和', '及']);
-    let good = !names.is_empty() && names.iter().all(|name| is_subject(view.slice(*name)));
-    good.then_some(names)
+    // 各办、站、所: what the first word counts.
+    let each = names.first().is_some_and(|name| view.slice(*name).starts_with('各'));
+    let short = |name: &str| each && ["办", "站", "所", "科", "室", "队", "村", "组", "镇", "乡", "街道", "局", "委"].contains(&name);
+    let good = |name: &Span| is_subject(view.slice(*name)) || short(view.slice(*name));
+    (!names.is_empty() && names.iter().all(good)).then_some(names)
 }
 
 /// 请某某局… : the longest unit that the words after 请 or 由 begin with.
@@ -108,7 +114,21 @@ pub(super) fn is_subject(words: &str) -> bool {
         "指挥部",
         "责任单位",
         "牵头单位",
+        "主办单位",
+        "承办单位",
+        "配合单位",
+        "会办单位",
+        "成员单位",
         "督查室",
+        "考核办",
+        "专班",
+        "领导小组",
+        "工作组",
+        "联合会",
+        "公司",
+        "集团",
+        "支队",
+        "大队",
     ]
     .iter()
     .any(|end| ends_short.ends_with(end));
@@ -124,8 +144,11 @@ pub(super) fn is_subject(words: &str) -> bool {
 #[must_use]
 pub fn helpers(view: &View<'_>, clause: Span) -> Vec<Span> {
     let words = view.slice(clause);
-    let Some(at) = words.find("会同") else { return Vec::new() };
-    let from = at + "会同".len();
+    let found = ["会同", "联合", "协同", "商"].iter().find_map(|word| {
+        let at = words.find(word).filter(|at| *at > 0)? + word.len();
+        words[at..].chars().next().filter(|c| *word != "商" || "省市县区镇乡".contains(*c)).map(|_| at)
+    });
+    let Some(from) = found else { return Vec::new() };
     // The longest list of units right after the word.
     let ends: Vec<usize> =
         words[from..].char_indices().map(|(i, c)| from + i + c.len_utf8()).take(30).collect();

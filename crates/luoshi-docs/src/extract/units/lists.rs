@@ -14,12 +14,12 @@ const PARTS: &[char] = &['、', '，', ',', '；', ';', '\n', '\t'];
 /// Whether the words after an opening bracket name units: a label, or a list that ends in 牵头, 负责.
 #[must_use]
 pub fn opens_label(words: &str) -> bool {
-    label(words.trim_start()).is_some() || who(inside(words)).is_some_and(|who| who.iter().any(|part| part.marked))
+    label(words.trim_start()).is_some() || who(inside(words), false).is_some_and(|who| who.iter().any(|part| part.marked))
 }
 
 /// The same, and bare names of units too: 【县文旅局】.
 fn opens_names(words: &str) -> bool {
-    label(words.trim_start()).is_some() || who(inside(words)).is_some_and(|who| who.iter().any(|part| part.role != Role::Limit))
+    label(words.trim_start()).is_some() || who(inside(words), true).is_some_and(|who| who.iter().any(|part| part.role != Role::Limit))
 }
 
 /// The words up to the bracket that closes them; brackets inside are passed over.
@@ -70,7 +70,8 @@ struct Part {
 }
 
 /// What a stretch says if it only says who: 由甲局牵头，乙局、丙办配合; none if it says anything else.
-fn who(words: &str) -> Option<Vec<Part>> {
+/// Names without a verb must look like bodies for sure, unless the place says that they are (`loose`).
+fn who(words: &str, loose: bool) -> Option<Vec<Part>> {
     let words = words.trim_end_matches(|c: char| c.is_whitespace() || SENTENCE.contains(&c) || c == '.');
     if words.len() > 600 {
         return None;
@@ -79,7 +80,7 @@ fn who(words: &str) -> Option<Vec<Part>> {
     let mut waiting: Vec<Span> = Vec::new();
     for token in tokens(words) {
         let text = &words[token.start..token.end];
-        let text = ["并由", "由", "以及", "和", "及"].iter().find_map(|lead| text.strip_prefix(lead)).unwrap_or(text);
+        let text = without_lead(text);
         let start = token.end - text.len();
         if let Some((role, length)) = suffix(text) {
             let name = Span::new(start, start + length);
@@ -90,19 +91,32 @@ fn who(words: &str) -> Option<Vec<Part>> {
                 return None;
             }
             parts.push(Part { role, marked: true, names: std::mem::take(&mut waiting) });
-        } else if is_limit(text) {
+        } else if due::is_limit(text) {
             parts.push(Part { role: Role::Limit, marked: false, names: vec![Span::new(start, token.end)] });
         } else {
             waiting.push(Span::new(start, token.end));
         }
     }
-    if !waiting.iter().all(|name| is_subject(&words[name.start..name.end])) {
+    let body = |name: &str| is_subject(name) || loose && is_unit(name);
+    if !waiting.iter().all(|name| body(&words[name.start..name.end])) {
         return None;
     }
     if !waiting.is_empty() {
         parts.push(Part { role: Role::Duty, marked: false, names: waiting });
     }
     (!parts.is_empty()).then_some(parts)
+}
+
+/// 并由甲局, 此项工作由甲局: the words from the name on.
+fn without_lead(text: &str) -> &str {
+    if let Some(rest) = ["并由", "由", "以及", "和", "及"].iter().find_map(|lead| text.strip_prefix(lead)) {
+        return rest;
+    }
+    let near = text.char_indices().nth(8).map_or(text.len(), |c| c.0);
+    text[..near]
+        .find('由')
+        .filter(|at| ["事", "工作", "任务", "项目", "项"].iter().any(|end| text[..*at].ends_with(end)))
+        .map_or(text, |at| &text[at + '由'.len_utf8()..])
 }
 
 /// The pieces of a list, also where only a blank follows 牵头 or 配合.
@@ -122,14 +136,10 @@ fn suffix(words: &str) -> Option<(Role, usize)> {
     Some((role, words[..words.len() - word.len()].trim_end().len()))
 }
 
-fn is_limit(words: &str) -> bool {
-    due::is_limit(words) && words.chars().any(|c| matches!(c, '前' | '底' | '末' | '年' | '月'))
-}
-
 /// Who a clause names if it says nothing else: 由县水务局牵头、各乡镇配合. Names without 牵头 and the like do not count.
 #[must_use]
 pub fn who_says(view: &View<'_>, clause: Span) -> Option<Parties> {
-    let parts = who(view.slice(clause))?;
+    let parts = who(view.slice(clause), false)?;
     let good = parts.iter().all(|part| part.marked) && !parts.is_empty();
     good.then(|| {
         let mut parties = Parties::default();
@@ -156,7 +166,7 @@ pub fn read(view: &View<'_>, span: Span) -> Parties {
     let labels = label_positions(words);
     let mut parties = Parties::default();
     let first = labels.first().map_or(words.len(), |label| label.1);
-    if let Some(parts) = who(&words[..first]) {
+    if let Some(parts) = who(&words[..first], true) {
         take(&mut parties, parts, span.start);
     }
     for (index, &(role, _, from)) in labels.iter().enumerate() {
@@ -179,7 +189,7 @@ fn assign(view: &View<'_>, role: Role, value: Span, parties: &mut Parties) {
         if due::is_limit(words) {
             parties.limit = parties.limit.or(Some(name));
         } else if let Some((own, bare, inner)) = remark(view, name) {
-            match who(view.slice(inner)) {
+            match who(view.slice(inner), false) {
                 // 甲局（乙办配合）: the bracket names others.
                 Some(parts) if parts.iter().all(|part| part.marked) => {
                     waiting.push(bare);
@@ -310,7 +320,7 @@ fn after_stop(view: &View<'_>, span: Span) -> Option<(Span, Parties)> {
     // …供水点3处。由县水务局牵头，各乡镇配合: the last sentence only says who.
     let says_who = |at: usize| {
         let units = |part: &Part| part.marked && part.role != Role::Limit;
-        words.len() - at <= 240 && who(&words[at..]).is_some_and(|parts| parts.iter().all(units))
+        words.len() - at <= 240 && who(&words[at..], false).is_some_and(|parts| parts.iter().all(units))
     };
     let dash = words.find("——").map(|at| at + "——".len());
     let at = starts
@@ -327,7 +337,7 @@ fn in_bracket(view: &View<'_>, span: Span) -> Option<(Span, Parties)> {
     let opens: Vec<usize> = words.match_indices(OPENING).map(|(at, _)| at).collect();
     let at = *opens.iter().rev().take(12).find(|&&at| {
         let after = words[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-        let free = words[..at].trim_end().ends_with(['。', '；', ';', '！'])
+        let free = words[..at].trim_end().ends_with(['。', '；', ';', '！', '，', ','])
             || !words[at..].starts_with(['（', '(']);
         let names = if free { opens_names(&words[after..]) } else { opens_label(&words[after..]) };
         names && closes_at_end(&tail[at.min(tail.len())..])

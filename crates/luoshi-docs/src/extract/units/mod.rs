@@ -67,6 +67,13 @@ impl Parties {
         (self.lead.clone(), assist)
     }
 
+    /// Of units without a label the first leads and the others help.
+    pub fn first_leads(&mut self) {
+        if self.lead.is_empty() && self.duty.len() > 1 {
+            self.assist.extend(self.duty.drain(1..));
+        }
+    }
+
     /// Takes in what another bracket or line names.
     pub fn absorb(&mut self, other: &Self) {
         self.lead.extend(&other.lead);
