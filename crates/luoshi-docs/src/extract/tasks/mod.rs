@@ -107,7 +107,9 @@ impl Paper<'_> {
             return;
         }
         let item = para.mark.is_some_and(|mark| !self.marks[mark].heading);
-        if para.parties.names_somebody() {
+        // Beside the points of an assessment stands who gives them.
+        let graded = self.genre == Some(Genre::Assessment) && self.view.slice(para.words).contains('分');
+        if para.parties.names_somebody() && !graded {
             items::sentences(self, para, "tasks/bracket", found);
             return;
         }

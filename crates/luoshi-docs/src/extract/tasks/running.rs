@@ -7,7 +7,7 @@ use crate::extract::outline::Mark;
 use crate::extract::tense::{Tense, of_clause};
 use crate::extract::types::Genre;
 use crate::extract::units::{self, Parties};
-use crate::extract::view::Part;
+use crate::extract::view::{Part, View};
 use crate::model::Span;
 
 /// What is taken from a paragraph.
@@ -136,6 +136,15 @@ fn deliverables(paper: &Paper<'_>, sentence: Span, stage: Option<&Due>, take: Ta
             first.text = sentence;
             found.push(tasks.swap_remove(0));
         }
+        // A row of short works, each with its figure, is one undertaking too.
+        [first, rest @ ..]
+            if rest.len() >= 2
+                && rest.len() + 1 == parts.len()
+                && rest.iter().all(|task| paper.due(task.text).is_none()) =>
+        {
+            first.text = sentence;
+            found.push(tasks.swap_remove(0));
+        }
         _ => found.extend(tasks),
     }
 }
@@ -228,6 +237,11 @@ struct Stretch {
 }
 
 impl Stretch {
+    /// Somebody leads, so that others can help.
+    fn is_led(&self) -> bool {
+        !self.lead.is_empty()
+    }
+
     fn answers(&mut self, who: &Parties) {
         let (lead, assist) = who.resolve();
         // 县农业局负责春管，各村配合: the subject leads, the clause behind it only adds helpers.
@@ -275,6 +289,9 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
         // 由县水务局牵头，各乡镇配合 says who does what stands before it, or else what follows.
         if let Some(who) = units::who_says(view, part) {
             match stretches.last_mut() {
+                // 某某、某某参加 alone tells who was there.
+                Some(last) if !who.leads() && !last.is_led() => {}
+                None if !who.leads() && named.is_empty() => {}
                 Some(last) => {
                     last.answers(&who);
                     last.keep_work(paper);
@@ -338,7 +355,7 @@ fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
     let step = paper.genre == Some(Genre::Assessment) && stretch.own_due && day;
     let numbered_order = unit && para.part == Part::Notice && para.mark.is_some();
     let handed = words::hands_in(words) && (unit || stretch.own_due);
-    let measured = unit && figures::has_target(words) && !words::indicator(words) && !words::never(words);
+    let measured = unit && told_to(view, stretch) && figures::has_target(words) && !words::target_of_nothing(words);
     if unit && (stretch.due.is_some() || stretch.asks || stretch.marked && !words::general(words))
         || stretch.due.is_some() && scored
         || step
@@ -357,6 +374,14 @@ fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
         return true;
     }
     false
+}
+
+/// Whether the words behind the subject say that it is to act.
+fn told_to(view: &View<'_>, stretch: &Stretch) -> bool {
+    let after = stretch.lead.last().filter(|name| name.end <= stretch.text.end && name.start >= stretch.text.start);
+    let words = after.map_or("", |name| view.slice(Span::new(name.end, stretch.text.end)));
+    let words = ["主要负责人", "负责人", "主要领导", "分管领导"].iter().find_map(|who| words.strip_prefix(who)).unwrap_or(words);
+    words.starts_with(['要', '须', '应', '将', '需', '每', '务', '统'])
 }
 
 /// 对连续三次…的, … threatens those who fail; the order ends before it.

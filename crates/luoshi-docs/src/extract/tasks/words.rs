@@ -175,6 +175,12 @@ pub fn rhythm(clause: &str) -> bool {
     any(&WORDS.rhythm, |word| clause.contains(word))
 }
 
+/// Whether a clause forbids, so that its figure is a bound and no work.
+#[must_use]
+pub fn target_of_nothing(clause: &str) -> bool {
+    indicator(clause) || any(&WORDS.never, |word| clause.contains(word))
+}
+
 /// Whether a clause asks for something to be handed in.
 #[must_use]
 pub fn hands_in(clause: &str) -> bool {

@@ -140,7 +140,7 @@ fn suffix(words: &str) -> Option<(Role, usize)> {
 #[must_use]
 pub fn who_says(view: &View<'_>, clause: Span) -> Option<Parties> {
     let parts = who(view.slice(clause), false)?;
-    let good = parts.iter().all(|part| part.marked) && !parts.is_empty();
+    let good = parts.iter().all(|part| part.marked);
     good.then(|| {
         let mut parties = Parties::default();
         take(&mut parties, parts, clause.start);

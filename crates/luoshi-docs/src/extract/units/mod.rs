@@ -67,6 +67,12 @@ impl Parties {
         (self.lead.clone(), assist)
     }
 
+    /// Somebody leads or answers.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        !self.lead.is_empty() || !self.duty.is_empty()
+    }
+
     /// Of units without a label the first leads and the others help.
     pub fn first_leads(&mut self) {
         if self.lead.is_empty() && self.duty.len() > 1 {
