@@ -56,7 +56,7 @@ fn at(text: &Text<'_>, i: usize) -> Option<Day> {
     if text.before(i).is_ascii_digit() {
         return None;
     }
-    full(text, i).or_else(|| short(text, i))
+    full(text, i).or_else(|| spaced(text, i)).or_else(|| short(text, i))
 }
 
 fn full(text: &Text<'_>, i: usize) -> Option<Day> {
@@ -79,7 +79,7 @@ fn full(text: &Text<'_>, i: usize) -> Option<Day> {
     let (day, mut end) = number(text, skip_blank(text, n + 1))?;
     if mark == '年' {
         let last = skip_blank(text, end);
-        if matches!(text.get(last), '日' | '号') {
+        if matches!(text.get(last), '日' | '号' | '曰') {
             end = last + 1;
         } else if !matches!(text.get(end), '\n' | '\0') {
             return None;
@@ -90,6 +90,18 @@ fn full(text: &Text<'_>, i: usize) -> Option<Day> {
     valid(Some(year), month, day, i, end)
 }
 
+/// 二 〇 三 〇 年 二 月 三 日: every sign apart.
+fn spaced(text: &Text<'_>, i: usize) -> Option<Day> {
+    if !is_han_digit(text.get(i)) && !text.get(i).is_ascii_digit() || text.get(i + 1) != ' ' {
+        return None;
+    }
+    let end = (i..i + 32).find(|&n| matches!(text.get(n), '日' | '曰' | '\n'))?;
+    let compact: String = text.plain(i, end + 1).chars().filter(|c| *c != ' ').collect();
+    let bare = Text::clean(&compact);
+    let day = full(&bare, 0).filter(|day| day.end == bare.len())?;
+    Some(Day { start: i, end: end + 1, ..day })
+}
+
 fn short(text: &Text<'_>, i: usize) -> Option<Day> {
     let (month, n) = number(text, i)?;
     let n = skip_blank(text, n);
@@ -98,7 +110,7 @@ fn short(text: &Text<'_>, i: usize) -> Option<Day> {
     }
     let (day, end) = number(text, skip_blank(text, n + 1))?;
     let end = skip_blank(text, end);
-    if !matches!(text.get(end), '日' | '号') {
+    if !matches!(text.get(end), '日' | '号' | '曰') {
         return None;
     }
     valid(None, month, day, i, end + 1)
@@ -120,14 +132,18 @@ pub fn year_at(text: &Text<'_>, i: usize) -> Option<i32> {
     let mut year = 0;
     for n in i..i + 4 {
         let c = text.get(n);
-        // Clerks type the letter O for 〇 between Chinese digits.
-        let c = if matches!(c, 'O' | 'o') && n > i { '〇' } else { c };
+        // Clerks type a letter or a zero for 〇 between Chinese digits.
+        let c = if matches!(c, 'O' | 'o' | 'О' | 'о' | 'Ο' | 'ο' | '0') && n > i && is_han_digit(text.before(n)) { '〇' } else { c };
         let digit = c.to_digit(10).or_else(|| {
             "〇一二三四五六七八九".chars().position(|d| d == c).and_then(|d| u32::try_from(d).ok())
         })?;
         year = year * 10 + i32::try_from(digit).ok()?;
     }
     (!text.get(i + 4).is_ascii_digit() && (1980..2080).contains(&year)).then_some(year)
+}
+
+fn is_han_digit(c: char) -> bool {
+    "〇一二三四五六七八九OoОоΟο0".contains(c)
 }
 
 /// A number of one or two Arabic digits, or a Chinese numeral below one hundred.

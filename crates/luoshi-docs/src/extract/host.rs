@@ -25,6 +25,9 @@ pub(super) fn meeting(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<
             .take(3)
             .map(|l| (l.start, l.end.min(l.start + 160))),
     );
+    if let Some(found) = title.and_then(|(a, b)| super::issuer::before_colon(text, a, b)) {
+        return Some(found);
+    }
     let found =
         stretches.iter().find_map(|&(a, b)| held(text, a, b).map(|(s, e)| (s, e, 85, "issuer/meeting")));
     found

@@ -31,7 +31,7 @@ pub fn find(text: &Text<'_>, known: &Known, out: &Extraction) -> Option<Item<Str
         Some(Genre::GovWorkReport) => {
             signature(text).or_else(|| speaker(text, title)).or_else(|| host::congress(text))
         }
-        Some(Genre::ResponsibilityLetter) => party(text),
+        Some(Genre::ResponsibilityLetter) => party(text).or_else(|| signatories(text, title)),
         Some(Genre::SupervisionNotice) => {
             signature(text).or_else(|| title.and_then(|t| before_about(text, t))).or_else(|| supervisor(text))
         }
@@ -61,7 +61,7 @@ static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
 static STAMP: LazyLock<Regex> = LazyLock::new(|| pattern(r" ?\((?:盖章|章|公章|印章|印|代章|签章)\) ?$"));
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(发布机构|发文机关|发布单位|发文单位|制发机关|发布机关|公开责任部门|责任部门|发文机构|制定机关|公开机构)",
+        r"(公示单位|公布单位|表彰单位|印发单位|印发机关|发文单位|编制单位|制表单位|制定单位|组织单位|发布机构|发文机关|发布单位|发文单位|制发机关|发布机关|公开责任部门|责任部门|发文机构|制定机关|公开机构)",
     )
 });
 
@@ -115,6 +115,11 @@ fn closes(text: &Text<'_>, day_end: usize, line_end: usize) -> bool {
         && matches!(
             text.plain(day_end, line_end).trim(),
             "" | ")"
+                | "印)"
+                | "印发)"
+                | "制"
+                | "制)"
+                | "发布"
                 | "印"
                 | "印发"
                 | "(印)"
@@ -212,6 +217,19 @@ fn party(text: &Text<'_>) -> Option<Found> {
     })
 }
 
+static SIGNING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:^|[,。:; ])(?:由|经)?([\p{Han}]{3,20}?)(?:与|和|同|向)[^。]{2,40}?(?:签订|签定|签署|下达)")
+});
+
+/// 县防汛指挥部与各乡镇签订本责任书: the side that sets the duties stands first.
+fn signatories(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<Found> {
+    let from = title.map_or(0, |(_, b)| if b < 400 { b } else { 0 }).min(text.len());
+    let words = text.plain(from, (from + 300).min(text.len()));
+    let found = SIGNING.captures_iter(&words).filter_map(|c| c.get(1)).find(|m| ORGAN.is_match(m.as_str()))?;
+    let a = from + words[..found.start()].chars().count();
+    Some((a, a + found.as_str().chars().count(), 78, "issuer/signatory"))
+}
+
 static PARTY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?:甲 ?方|发包方|责任下达单位|下达单位|考核方|委托方)(?:\([^)]*\))?[:] ?([\p{Han}]{3,24})(?: |\(|$|乙)",
@@ -282,7 +300,6 @@ pub(super) fn proper(text: &Text<'_>, a: usize, b: usize) -> Option<(usize, usiz
     let words = text.plain(a, b);
     let general = GENERAL.is_match(&words)
         || [
-            "社区",
             "园区",
             "片区",
             "小区",
@@ -321,13 +338,16 @@ pub(super) fn titled_place(text: &Text<'_>) -> Option<Found> {
 
 static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:[0-9]{4}年度?)?((?:区|县|市|镇|乡)(?:人民)?政府|[\p{Han}]{1,22}?(?:人民政府|街道办事处|街道|自治区|区政府|县政府|市政府|镇政府|镇党委|镇|乡|县|区|市|旗|省|州))(?:20[0-9]{2}|二〇|第|度|十|五|民生|年|食品|安全|实事|政府|委|重点|经济|工作|为民|林长|敲定|确定|公布|发布|惠民|今年|防|森林|城乡|推|农|办|全|关于|基层|人居|乡村|春|秋|环境|招商|项目|财|促|开展|深入|文明|晒|推|亮|打|交|列|办|启|实施|聚|以|力|扎|全力|持续|扎实|推进)",
+        r"^(?:[0-9]{4}年度?)?((?:区|县|市|镇|乡)(?:人民)?政府|[\p{Han}]{1,22}?(?:人民政府|街道办事处|街道|自治区|区政府|县政府|市政府|镇政府|镇党委|镇|乡|县|区|市|旗|省|州|苏木|[^新农乡本各全我多]村|嘎查|社区))(?:20[0-9]{2}|19[0-9]{2}|二[〇0]|第|度|十|五|民生|年|食品|安全|实事|政府|委|重点|经济|工作|为民|林长|敲定|确定|公布|发布|惠民|今年|防|森林|城乡|推|农|办|全|关于|基层|人居|乡村|春|秋|环境|招商|项目|财|促|开展|深入|文明|晒|推|亮|打|交|列|办|启|实施|聚|以|力|扎|全力|持续|扎实|推进)",
     )
 });
 
 /// The place or government that a title begins with.
 fn place_in(text: &Text<'_>, a: usize, b: usize) -> Option<Found> {
     let words = text.plain(a, b);
+    if let Some(found) = before_colon(text, a, b) {
+        return Some(found);
+    }
     for (offset, part) in split(&words) {
         let Some(found) = HEAD.captures(part).and_then(|c| c.get(1)) else { continue };
         let s = a + words[..offset + found.start()].chars().count();
@@ -354,6 +374,19 @@ fn place_in(text: &Text<'_>, a: usize, b: usize) -> Option<Found> {
         }
     }
     None
+}
+
+static PLACED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[\p{Han}]{2,16}(?:街道|镇|乡|苏木|县|区|市|旗|州|村|嘎查|社区|[局委办厅]|管委会|办事处|政府|党委|党工委)$",
+    )
+});
+
+/// 柳湾镇:揭榜领题开新局: the headline says first who.
+pub(super) fn before_colon(text: &Text<'_>, a: usize, b: usize) -> Option<Found> {
+    let colon = (a..b.min(a + 18)).find(|&i| text.get(i) == ':' || text.get(i) == '|')?;
+    let words = text.plain(a, colon);
+    (PLACED.is_match(&words) && !GENERAL.is_match(&words)).then_some((a, colon, 78, "issuer/headline"))
 }
 
 static SPEAKER: LazyLock<Regex> = LazyLock::new(|| {

@@ -75,6 +75,12 @@ pub fn whole(text: &Text<'_>, start: usize, end: usize) -> Option<Name> {
     if let Some(name) = foreign(text, start).filter(|name| name.end == end) {
         return Some(name);
     }
+    let sound = (4..=7).contains(&(end.saturating_sub(start)))
+        && (start..end).all(|i| PEOPLE.sound_characters.contains(&text.get(i)))
+        && PEOPLE.no_names.at(text, start).is_none();
+    if sound {
+        return Some(Name { name: text.plain(start, end), start, end, confidence: 75 });
+    }
     let surname = surname_at(text, start, true)?;
     if PEOPLE.no_names.at(text, start).is_some() {
         return None;
@@ -125,7 +131,9 @@ fn can_be_given(c: char) -> bool {
 }
 
 fn is_given(text: &Text<'_>, i: usize, n: usize) -> bool {
-    (i..i + n).all(|k| can_be_given(text.get(k)))
+    // 之 ends many given names, but only a longer word behind shows it.
+    let last = n == 2 && text.get(i + 1) == '之' && (longer_word(text, i + 2) || is_boundary(text.get(i + 2)));
+    (i..i + n).all(|k| can_be_given(text.get(k)) || last && k == i + 1)
 }
 
 /// How well the place `i` can be the end of a name: 3 a stop, 2 a word that follows names, 0 neither.

@@ -80,7 +80,7 @@ impl Series {
 pub fn find(line: &str, series: &mut Series) -> Vec<Ordinal> {
     let chars: Vec<(usize, char)> = line.char_indices().collect();
     let mut found: Vec<Ordinal> = Vec::new();
-    let mut before = Before { opens: true, stop: true, mark: true, heading: false, blanks: 0 };
+    let mut before = Before { opens: true, stop: true, mark: true, heading: false, blanks: 0, bracketed: true, inside: false };
     let mut at = 0;
     while at < chars.len() {
         let candidate = if before.mark || before.heading { at_char(&chars, at, line.len()) } else { None };
@@ -94,6 +94,8 @@ pub fn find(line: &str, series: &mut Series) -> Vec<Ordinal> {
                     mark: false,
                     heading: ordinal.style == Style::Han,
                     blanks: 0,
+                    bracketed: false,
+                    inside: false,
                 };
                 found.push(ordinal);
                 at = next;
@@ -124,6 +126,10 @@ struct Before {
     blanks: u8,
     /// A heading of the first rank that has not ended yet.
     heading: bool,
+    /// The line has held nothing but brackets so far.
+    bracketed: bool,
+    /// Inside the bracket that opens the line.
+    inside: bool,
 }
 
 impl Before {
@@ -135,6 +141,11 @@ impl Before {
             return;
         }
         self.blanks = 0;
+        match c {
+            '（' | '(' => self.inside = true,
+            '）' | ')' => self.inside = false,
+            _ => self.bracketed &= self.inside,
+        }
         self.opens &= !c.is_alphanumeric() && !matches!(c, '（' | '(' | '《');
         self.stop = SENTENCE.contains(&c) || matches!(c, '：' | ':' | '）' | ')' | '>' | '”' | '…');
         self.mark = !c.is_alphanumeric();
@@ -151,6 +162,8 @@ impl Before {
             Style::HanBracket if self.heading && number == 1 => true,
             Style::First => (self.opens || self.stop) && series.continues(style, number),
             _ if self.opens => true,
+            // (上接第2版) 三、…: nothing but a bracket stands before.
+            Style::Han | Style::HanBracket if self.bracketed && self.stop => true,
             _ => self.stop && series.continues(style, number),
         }
     }
@@ -181,12 +194,19 @@ fn at_char(chars: &[(usize, char)], at: usize, len: usize) -> Option<(Ordinal, u
         '第' => {
             let (number, next) = han_number(chars, at + 1)?;
             let mark = chars.get(next)?.1;
-            matches!(mark, '，' | ',' | '、' | '：' | ':' | '.').then(|| made(Style::Di, number, next))?
+            // 第一要查得细, 第二是…; 第一要务 is a word.
+            let runs_in = matches!(mark, '要' | '是') && !matches!(chars.get(next + 1)?.1, '务' | '素' | '义');
+            match mark {
+                '，' | ',' | '、' | '：' | ':' | '.' => made(Style::Di, number, next),
+                _ if runs_in => made(Style::Di, number, next + 1),
+                c if c.is_whitespace() && at == 0 => made(Style::Di, number, next),
+                _ => None,
+            }
         }
         '首' | '其' | '再' | '最' => {
             let word: String = chars[at..].iter().take(2).map(|c| c.1).collect();
             let number = ["首先", "其次", "再次", "最后"].iter().position(|w| *w == word)? as u32 + 1;
-            let comma = matches!(chars.get(at + 2)?.1, '，' | ',' | '、');
+            let comma = matches!(chars.get(at + 2)?.1, '，' | ',' | '、' | '是' | '要' | '：' | ':');
             comma.then(|| made(Style::First, number, at + 2))?
         }
         '①'..='⑳' => made(Style::Circle, first as u32 - '①' as u32 + 1, at + 1),
@@ -201,6 +221,8 @@ fn at_char(chars: &[(usize, char)], at: usize, len: usize) -> Option<(Ordinal, u
             let (number, next) = han_number(chars, at)?;
             match chars.get(next)?.1 {
                 '、' | '．' | '.' | '﹒' | '·' => made(Style::Han, number, next + 1),
+                // A slip of the keyboard: 二, 加快建设 alone on its line.
+                ',' | '，' if at == 0 && is_short_title(&chars[next + 1..]) => made(Style::Han, number, next + 1),
                 '）' | ')' if at == 0 => made(Style::HanBracket, number, next + 1),
                 c if c.is_whitespace() && at == 0 && is_short_title(&chars[next..]) => {
                     made(Style::Han, number, next)

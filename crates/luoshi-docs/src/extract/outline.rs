@@ -256,7 +256,8 @@ fn set_levels(view: &View<'_>, marks: &mut [Mark]) {
             continue;
         }
         let here = view.lines[mark.line].part;
-        if part.is_some_and(|part| part != here) || (opens_line(marks, index) && new_speaker(view, mark)) {
+        let speaks = opens_line(marks, index) && new_speaker(view, mark);
+        if part.is_some_and(|part| part != here) || speaks || new_article(view, marks, index) {
             stack.clear();
         }
         part = Some(here);
@@ -270,6 +271,16 @@ fn set_levels(view: &View<'_>, marks: &mut [Mark]) {
         }
         marks[index].level = u8::try_from(stack.len()).unwrap_or(u8::MAX);
     }
+}
+
+/// Whether an article (第五条) begins between this heading and the one before it.
+fn new_article(view: &View<'_>, marks: &[Mark], index: usize) -> bool {
+    let from = index.checked_sub(1).map_or(0, |before| marks[before].line);
+    let article = |line: &super::view::Line| {
+        let head: String = view.text(line).chars().take(8).collect();
+        head.starts_with('第') && head.contains('条')
+    };
+    marks[index].number == 1 && view.lines[from..=marks[index].line].iter().any(article)
 }
 
 /// The first heading of its line, a run-in one that begins a series.

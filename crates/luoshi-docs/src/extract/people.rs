@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::names::{self, Name, is_boundary};
 use super::rosters::{leader_cells, leader_fields, rosters};
 use super::text::{Text, is_han};
+use super::units;
 use super::view::View;
 use super::words::PEOPLE;
 use super::{Extraction, Genre, Item, Known, PersonMention};
@@ -39,6 +40,8 @@ pub fn find(
     behind_posts(text, genre == Some(Genre::Commendation), &mut found);
     before_posts(text, &mut found);
     bracketed_posts(text, &mut found);
+    spaced_posts(text, &mut found);
+    posts_in_rows(text, &mut found);
     leader_fields(text, &mut found);
     leader_cells(text, doc, &mut found);
     from_roster(text, known, genre, &mut found);
@@ -95,8 +98,12 @@ fn behind_posts(text: &Text<'_>, winners: bool, found: &mut Found) {
         let head = i + n;
         i += 1;
         let mut at = head;
-        if text.is(at, "(签字)") {
-            at += 4;
+        // 镇长(签字):柳岸, 宣传委员(兼)秦桑: a remark between post and name.
+        if text.get(at) == '('
+            && let Some(close) = (at + 2..at + 7).find(|&p| text.get(p) == ')')
+            && (at + 1..close).all(|p| is_han(text.get(p)))
+        {
+            at = close + 1;
         }
         let signed = text.get(at) == ':';
         if signed {
@@ -117,7 +124,9 @@ fn behind_posts(text: &Text<'_>, winners: bool, found: &mut Found) {
         {
             continue;
         }
-        let post = Some((post_start(text, head - n), head));
+        let start = post_start(text, head - n);
+        // 包抓县领导:柳岸 is the label of a list and no post.
+        let post = (!signed || !units::is_person_label(&text.plain(start, head))).then_some((start, head));
         let mut end = first.end;
         found.add(first, post, "people/post-before");
         while let Some(next) = next_in_list(text, end) {
@@ -243,6 +252,45 @@ fn bracketed_posts(text: &Text<'_>, found: &mut Found) {
         });
         if let Some(name) = name {
             found.add(Name { confidence: 82, ..name }, Some((open + 1, close)), "people/post-in-brackets");
+        }
+    }
+}
+
+/// 县 长 柳岸, 乡 长 江 一 苇: a line under a title whose words are drawn apart.
+fn spaced_posts(text: &Text<'_>, found: &mut Found) {
+    for line in text.lines.iter().filter(|l| !l.noise && l.end - l.start <= 24).take(16) {
+        let places: Vec<usize> = (line.start..line.end).filter(|&i| text.get(i) != ' ').collect();
+        if places.len() == line.end - line.start || !places.iter().all(|&i| is_han(text.get(i))) {
+            continue;
+        }
+        let compact: String = places.iter().map(|&i| text.get(i)).collect();
+        let bare = Text::clean(&compact);
+        let named = (2..bare.len().saturating_sub(1)).find_map(|head| {
+            PEOPLE.posts.ending(&bare, head)?;
+            Some((head, names::whole(&bare, head, bare.len())?))
+        });
+        if let Some((head, name)) = named {
+            let (first, last) = (places[head], line.end);
+            let name = Name { name: name.name, start: first, end: last, confidence: 80 };
+            found.add(name, Some((line.start, places[head - 1] + 1)), "people/spaced-post");
+        }
+    }
+}
+
+/// A cell with a name before a cell that holds its post: 柳岸 | 县总工会副主席.
+fn posts_in_rows(text: &Text<'_>, found: &mut Found) {
+    for pair in text.lines.windows(2) {
+        let (name, post) = (&pair[0], &pair[1]);
+        let size = post.end - post.start;
+        if name.noise || name.end - name.start > 14 || !(3..=24).contains(&size) {
+            continue;
+        }
+        let place = text.plain(post.start, post.end);
+        let official = PEOPLE.posts.ending(text, post.end).is_some()
+            && place.contains(['局', '委', '府', '会', '乡', '镇', '县', '市', '区', '部', '院', '办', '处'])
+            && !place.contains(['、', ',', '。', ':', ';', '公', '企', '厂', '店']);
+        if official && let Some(name) = names::whole(text, name.start, name.end) {
+            found.add(Name { confidence: 72, ..name }, Some((post.start, post.end)), "people/row");
         }
     }
 }

@@ -152,7 +152,11 @@ pub(super) fn leader_cells(text: &Text<'_>, doc: &Document, found: &mut Found) {
                 && (cells.len() != width || columns.contains(&column))
                 && b - a <= 12
                 && let Some(name) = names::whole(text, a, b)
-                    .filter(|n| b == a + 3 || !PEOPLE.rare_surnames.contains(&text.get(n.start)))
+                    .filter(|n| {
+                        b == a + 3
+                            || !PEOPLE.rare_surnames.contains(&text.get(n.start))
+                            || PEOPLE.compound_surnames.at(text, n.start).is_some()
+                    })
             {
                 found.add(name, None, "people/leader-cell");
             }

@@ -92,11 +92,11 @@ fn is_review_of(words: &str, year: i32) -> bool {
 fn deployed(text: &Text<'_>) -> Option<Item<i32>> {
     static DEPLOYS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:部署|做好|安排|完成|聚焦|聚力|围绕|投身|落实|实现|推动|奋战|决战|谋划)[^。,]{0,3}((?:19|20)[0-9]{2})年",
+            r"(?:部署|做好|安排|完成|聚焦|聚力|围绕|投身|落实|实现|推动|奋战|决战|谋划)[^。,]{0,3}((?:19|20)[0-9]{2})年|。((?:19|20)[0-9]{2})年,?是[^。,]{0,40}年",
         )
     });
     let words = text.plain(0, text.len());
-    let found = DEPLOYS.captures(&words)?.get(1)?;
+    let found = DEPLOYS.captures_iter(&words).filter_map(|c| c.get(1).or(c.get(2))).last()?;
     let start = words[..found.start()].chars().count();
     Some(item(found.as_str().parse().ok()?, text.span(start, start + 4), 70, "plan_year/deployed"))
 }

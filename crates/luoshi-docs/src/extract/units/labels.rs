@@ -65,6 +65,12 @@ const fn is_word(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
+/// Whether words are the label of a list of persons: 包抓县领导, 责任人.
+#[must_use]
+pub fn is_person_label(words: &str) -> bool {
+    matches!(role_of(words), Some(Role::Sponsor | Role::Owner))
+}
+
 /// What a label says by its stem and its noun.
 pub(super) fn role_of(name: &str) -> Option<Role> {
     let holds = |list: &[String]| list.iter().any(|word| name.contains(word.as_str()));
