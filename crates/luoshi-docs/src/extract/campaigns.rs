@@ -133,6 +133,11 @@ fn quoted(text: &Text<'_>, found: &mut Vec<Found>) {
             found.push((start, quote.end + 1, 88, "campaigns/quoted"));
             continue;
         }
+        // “气化乡镇”工程, “春风送岗”就业援助工程: works with a name of their own.
+        if let Some(end) = works(text, quote) {
+            found.push((lead(text, quote.start - 1), end, 78, "campaigns/works"));
+            continue;
+        }
         let end = tail(text, quote);
         // “四好”村创建 is a drive of the place, “四好” alone a catchword.
         if FRAMEWORKS.doctrine.at(text, quote.start) == Some(inner)
@@ -161,6 +166,15 @@ fn lead(text: &Text<'_>, open: usize) -> usize {
     // The run must begin right behind a verb or stop; else its words belong to the sentence.
     let cut = start == 0 || !is_han(text.before(start)) || CAMPAIGNS.cut.ending(text, start).is_some();
     if cut && open - start <= 8 && text.before(open) != '”' { start } else { open }
+}
+
+/// The end of 工程 at most six characters behind a quotation that is no code and no list.
+fn works(text: &Text<'_>, quote: Quote) -> Option<usize> {
+    let from = quote.end + 1;
+    let named = slogan(text, quote) && !text.plain(quote.start, quote.end).contains('、');
+    let at = (from..from + 7).take_while(|&p| is_han(text.get(p))).find(|&p| text.is(p, "工程"))?;
+    let clean = (from..at).all(|p| CAMPAIGNS.between_stops.at(text, p).is_none());
+    (named && clean && !is_han(text.get(at + 2)) || named && at == from).then_some(at + 2)
 }
 
 /// 实施“甲乙助学”,: a verb of doing right before the quotation and a stop right behind it.

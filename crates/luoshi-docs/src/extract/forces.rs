@@ -38,6 +38,7 @@ pub fn find(text: &Text<'_>) -> Vec<Item<Force>> {
         }
         i = end;
     }
+    founded_groups(text, &mut out);
     // The title of a paper that founds a group repeats a name that the text gives elsewhere.
     let names: Vec<String> = out.iter().map(|o| o.value.name.clone()).collect();
     out.retain(|o| {
@@ -47,6 +48,26 @@ pub fn find(text: &Text<'_>) -> Vec<Item<Force>> {
                 .any(|n| *n != o.value.name && n.chars().count() >= 4 && o.value.name.ends_with(n.as_str())))
     });
     out
+}
+
+/// 成立督导问效组, 由环境整治组负责: any name with 组 right behind a verb of founding or before one of acting.
+fn founded_groups(text: &Text<'_>, out: &mut Vec<Item<Force>>) {
+    for at in 4..text.len() {
+        if text.get(at) != '组' || FORCES.suffixes.ending(text, at + 1).is_some() {
+            continue;
+        }
+        let run = (at.saturating_sub(10)..at).rev().take_while(|&p| is_han(text.get(p))).last().unwrap_or(at);
+        let verbs = ["成立", "组建", "下设", "设立", "设", "由", "组成"];
+        let founded = (run..at).rev().find(|&p| verbs.iter().any(|verb| text.ends(p, verb)));
+        let Some(start) = founded.filter(|&start| (3..=7).contains(&(at - start))) else { continue };
+        let by = text.ends(start, "由");
+        let acts = ["负责", "下发", "牵头", "组织", "对", "每", "实行", "进行", "开展"].iter().any(|w| text.is(at + 1, w));
+        let plain = ["村民", "居民", "党小", "各", "村", "该", "本", "重", "改"].iter().any(|w| text.is(start, w));
+        let name = text.words(start, at + 1);
+        if (by && acts || !by && !is_han(text.get(at + 1))) && !plain && !out.iter().any(|o| o.value.name.ends_with(&name)) {
+            out.push(item(Force { name, count: None }, text.span(start, at + 1), 70, "forces/founded"));
+        }
+    }
 }
 
 /// 13个工作专班, 七大指挥部: the suffix alone with a number.

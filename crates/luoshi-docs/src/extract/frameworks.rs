@@ -123,6 +123,7 @@ fn judge(text: &Text<'_>, quote: Quote, place: &str) -> Option<(u8, &'static str
         || text.find(quote.start, quote.end, "实事").is_some()
         || FORCES.suffixes.ending(text, quote.end).is_some()
         || FRAMEWORKS.other_nouns.at(text, quote.end + 1).is_some()
+        || drive(text, quote)
     {
         return None;
     }
@@ -156,10 +157,24 @@ fn judge(text: &Text<'_>, quote: Quote, place: &str) -> Option<(u8, &'static str
     (named && text.is(quote.end + 1, "建设")).then_some((70, "frameworks/place"))
 }
 
+/// “两拆一增”专项行动 is a campaign.
+fn drive(text: &Text<'_>, quote: Quote) -> bool {
+    let bare = text.plain(quote.start, quote.end);
+    !is_code(&bare)
+        && ["专项行动", "百日行动", "专项整治", "集中整治", "三年行动", "百日攻坚", "竞赛", "系列"]
+            .iter()
+            .any(|w| text.is(quote.end + 1, w))
+}
+
 /// 三个年, 五大战役, 四抓三干, 一码、一图、一表. One number alone needs a measure word or a noun.
 fn numbered_slogan(parts: &[&str], inner: &str, has_noun: bool) -> Option<(u8, &'static str)> {
     let chars: Vec<char> = inner.chars().collect();
     if parts.len() >= 2 {
+        // 一周一碰头、一月一过堂; 一个产业、一名领导: ways of working.
+        let ways = parts.iter().all(|part| part.starts_with('一') && part.chars().count() >= 4);
+        if ways {
+            return None;
+        }
         return Some((85, "frameworks/series"));
     }
     let numbers = chars.iter().filter(|c| is_numeral(**c)).count();
@@ -194,8 +209,12 @@ fn is_code(inner: &str) -> bool {
 }
 
 fn excluded(text: &Text<'_>, quote: Quote) -> bool {
-    (quote.start..quote.end)
-        .any(|i| FRAMEWORKS.doctrine.at(text, i).is_some_and(|n| n * 2 >= quote.end - quote.start))
+    let length = quote.end - quote.start;
+    (quote.start..quote.end).any(|i| {
+        // 环湖一体化 is a name that holds a catchword, 一体化 is the catchword.
+        let Some(n) = FRAMEWORKS.doctrine.at(text, i) else { return false };
+        n * 2 >= length && (i == quote.start || n * 3 > length * 2)
+    })
 }
 
 /// 四轮驱动, 三色挂牌管理: the length of a counted noun behind a quoted list.

@@ -201,7 +201,6 @@ fn is_letter(text: &Text<'_>, title: Quoted) -> bool {
         "的信",
         "一封信",
         "公开信",
-        "倡议书",
         "手册",
         "读本",
         "画册",

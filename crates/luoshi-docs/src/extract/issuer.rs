@@ -89,7 +89,8 @@ fn signature(text: &Text<'_>) -> Option<Found> {
         }
         let Some(above) = n.checked_sub(1).map(|p| lines[p]) else { continue };
         let words = text.plain(above.start, above.end);
-        if ORGAN.is_match(&words) {
+        // More than two names in a line are a list of winners, not of signers.
+        if ORGAN.is_match(&words) && words.trim().split(' ').count() <= 3 {
             return Some(with_second_organ(text, &lines, n - 1));
         }
     }

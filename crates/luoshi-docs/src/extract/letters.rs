@@ -46,7 +46,7 @@ fn in_text(text: &Text<'_>, event: bool, add: &mut impl FnMut(Item<String>)) {
     // Where the last accepted name ended, and whether its list is still going on.
     let mut list_end = usize::MAX;
     let mut bare = None;
-    let mut named = false;
+    let mut named: Vec<String> = Vec::new();
     for i in 0..text.len() {
         let Some(n) = LETTERS.suffix_words.at(text, i) else { continue };
         let end = i + n;
@@ -72,7 +72,7 @@ fn in_text(text: &Text<'_>, event: bool, add: &mut impl FnMut(Item<String>)) {
             continue;
         }
         list_end = end;
-        named = true;
+        named.push(text.plain(i, end));
         add(item(
             text.words(start, end),
             text.span(start, end),
@@ -81,7 +81,8 @@ fn in_text(text: &Text<'_>, event: bool, add: &mut impl FnMut(Item<String>)) {
         ));
     }
     // A signing whose letter is nowhere named more fully.
-    if let Some((start, end)) = bare.filter(|_| event && !named) {
+    let other = |(start, end): (usize, usize)| !named.contains(&text.plain(start, end));
+    if let Some((start, end)) = bare.filter(|bare| event && other(*bare)) {
         add(item(text.words(start, end), text.span(start, end), 60, "letters/bare"));
     }
 }
