@@ -44,6 +44,14 @@ pub fn find(text: &Text<'_>, frameworks: &[String]) -> Vec<Item<String>> {
             continue;
         }
         match out.iter_mut().find(|(k, _)| k.contains(&key) || key.contains(k.as_str())) {
+            // The same words with what they are about: 创建文明城市“百日冲刺”行动.
+            Some((k, old))
+                if *k == key && core(&value).chars().count() > core(&old.value).chars().count() && core(&value).chars().count() <= 20
+                    && old.value.starts_with(['“', '"', '‘'])
+                    && !core(&value).chars().take(5).any(|c| matches!(c, '镇' | '乡' | '县' | '市' | '区')) =>
+            {
+                *old = item(value, text.span(a, b), confidence, rule);
+            }
             // The fuller mention stands for both.
             Some((k, old))
                 if key.chars().count() > k.chars().count()
@@ -135,7 +143,10 @@ fn quoted(text: &Text<'_>, found: &mut Vec<Found>) {
         }
         // “气化乡镇”工程, “春风送岗”就业援助工程: works with a name of their own.
         if let Some(end) = works(text, quote) {
-            found.push((lead(text, quote.start - 1), end, 78, "campaigns/works"));
+            let start = lead(text, quote.start - 1);
+            if ["实施", "推进", "启动", "深化", "开展"].iter().any(|w| text.ends(start, w)) {
+                found.push((start, end, 78, "campaigns/works"));
+            }
             continue;
         }
         let end = tail(text, quote);
@@ -165,7 +176,9 @@ fn lead(text: &Text<'_>, open: usize) -> usize {
     let start = run_start(text, open, LEAD_REACH, &CAMPAIGNS.cut);
     // The run must begin right behind a verb or stop; else its words belong to the sentence.
     let cut = start == 0 || !is_han(text.before(start)) || CAMPAIGNS.cut.ending(text, start).is_some();
-    if cut && open - start <= 8 && text.before(open) != '”' { start } else { open }
+    // 23家单位“甲乙”创建, 某镇2030年“甲乙”行动: a count or a year belongs to the sentence.
+    let counted = (start..open).any(|p| text.get(p).is_ascii_digit());
+    if cut && !counted && open - start <= 8 && text.before(open) != '”' { start } else { open }
 }
 
 /// The end of 工程 at most six characters behind a quotation that is no code and no list.

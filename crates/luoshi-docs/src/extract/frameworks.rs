@@ -22,7 +22,13 @@ pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
 #[must_use]
 pub fn find(text: &Text<'_>, place: &str) -> Vec<Item<String>> {
     let mut found: Vec<(usize, usize, u8, &'static str)> = Vec::new();
-    for quote in quotes(text, LONGEST) {
+    let all = quotes(text, LONGEST);
+    let drives: Vec<String> =
+        all.iter().filter(|quote| drive(text, **quote)).map(|quote| text.plain(quote.start, quote.end)).collect();
+    for quote in all {
+        if drives.contains(&text.plain(quote.start, quote.end)) {
+            continue;
+        }
         if let Some((confidence, rule)) = judge(text, quote, place) {
             let (a, b) = extent(text, quote);
             found.push((a, b, confidence, rule));
@@ -123,7 +129,7 @@ fn judge(text: &Text<'_>, quote: Quote, place: &str) -> Option<(u8, &'static str
         || text.find(quote.start, quote.end, "实事").is_some()
         || FORCES.suffixes.ending(text, quote.end).is_some()
         || FRAMEWORKS.other_nouns.at(text, quote.end + 1).is_some()
-        || drive(text, quote)
+        || text.get(quote.end - 1) == '奖'
     {
         return None;
     }
@@ -139,6 +145,11 @@ fn judge(text: &Text<'_>, quote: Quote, place: &str) -> Option<(u8, &'static str
         parts.iter().filter(|p| p.chars().next().is_some_and(is_numeral) && p.chars().count() >= 2).count();
     if numbered == parts.len() && parts.iter().all(|p| p.chars().all(is_han) && p.chars().count() <= 10) {
         return numbered_slogan(&parts, &inner, has_noun);
+    }
+    // “双提升”工作部署
+    let double = inner.starts_with('双') && (3..=4).contains(&inner.chars().count());
+    if double && ["工作部署", "部署", "工作布局", "布局", "发展战略", "战略"].iter().any(|w| text.is(quote.end + 1, w)) {
+        return Some((78, "frameworks/double"));
     }
     if FRAMEWORKS.strategies.at(text, quote.end + 1).is_some() && inner.chars().count() <= 24 {
         return Some((80, "frameworks/strategy"));

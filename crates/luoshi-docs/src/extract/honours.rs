@@ -49,7 +49,12 @@ pub fn find(text: &Text<'_>, title: (usize, usize), praises: bool) -> Vec<Item<S
 
 /// 授予…“甲乙标兵”称号, “甲乙先进单位”.
 fn quoted(text: &Text<'_>, praises: bool, found: &mut Vec<Found>) {
+    let mut before: Option<usize> = None;
     for quote in quotes(text, 40) {
+        // “甲”“乙”接过证书: what stands beside an honour in quotation marks is one too.
+        let beside = before.take().is_some_and(|end| {
+            (end + 1..quote.start - 1).all(|p| text.get(p) == '、') && quote.start - end <= 3
+        });
         let mut end = quote.end;
         for title in ["荣誉称号", "称号"] {
             if text.ends(end, title) {
@@ -77,6 +82,7 @@ fn quoted(text: &Text<'_>, praises: bool, found: &mut Vec<Found>) {
             && (HONOURS.naming.ending(text, quote.start - 1).is_some()
                 || HONOURS.naming_behind.at(text, quote.end + 1).is_some());
         if suffix
+            || beside && length <= 16
             || chosen
             || titled
             || best
@@ -84,6 +90,7 @@ fn quoted(text: &Text<'_>, praises: bool, found: &mut Vec<Found>) {
             || prize && length >= 4
             || given && HONOURS.bearers.ending(text, end).is_some()
         {
+            before = Some(quote.end);
             found.push((quote.start, end, if titled || suffix { 92 } else { 80 }, "honours/quoted"));
         }
     }
@@ -174,7 +181,7 @@ fn suffixed(text: &Text<'_>, title: (usize, usize), found: &mut Vec<Found>) {
         if quoted
             || HONOURS.not_behind.at(text, end).is_some()
             || HONOURS.not_before.ending(text, start).is_some()
-            || HONOURS.not_before.last_in(text, start, end - n).is_some()
+            || HONOURS.not_before.at(text, start).is_some()
         {
             continue;
         }

@@ -67,7 +67,7 @@ fn in_text(text: &Text<'_>, event: bool, add: &mut impl FnMut(Item<String>)) {
         }
         if is_generic(text, start, end) {
             if bare.is_none() && (verb_behind(text, end) || start == i && signed) && text.before(i) != '本' {
-                bare = Some((i, end));
+                bare = Some((if text.ends(i, "目标") { i - 2 } else { i }, end));
             }
             continue;
         }

@@ -65,9 +65,6 @@ fn is_time(unit: &str) -> bool {
 /// Reads measures and results in order of the text.
 pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
     let genre = out.genre.as_ref().map(|item| item.value);
-    if genre == Some(Genre::Commendation) {
-        return;
-    }
     let clock = Clock::new(out, known);
     let shape = view.shape(genre);
     let tenses = tense::read(view, &shape.marks, genre, clock.year());
@@ -87,7 +84,7 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
         let marks = &shape.marks[next..next + own];
         next += own;
         if !line.noise && !shape.mask[index] && line.part != Part::Signature {
-            let told = if genre == Some(Genre::MeetingReport) { Some(Tense::Past) } else { None };
+            let told = (genre == Some(Genre::MeetingReport)).then_some(Tense::Past);
             reader.line(line.span, marks, told);
         }
     }
@@ -120,6 +117,8 @@ impl Reader<'_> {
             .flat_map(|part| super::split::split(self.view.slice(part), part.start, super::split::SENTENCE));
         for sentence in sentences.collect::<Vec<_>>() {
             let text = self.view.slice(sentence);
+            // What somebody says in quotation marks is about the work.
+            says |= text.starts_with('“');
             says |= [
                 "指出", "强调", "要求", "通报", "回顾", "部署", "报告", "介绍", "计划", "目前", "讲了", "讲到", "讲道", "说，", "说,", "说：", "说:",
                 "提出", "明确", "承诺", "晒", "亮出", "交出", "据悉", "据了解", "下一步", "动员时", "讲话时",
@@ -138,13 +137,20 @@ impl Reader<'_> {
     fn stretch(&mut self, span: Span, tense: Option<Tense>, listed: bool) {
         let pieces = pieces::cut(self.view, span);
         let sentence = self.view.slice(span);
+        // A commendation counts its winners; only what was achieved is a result.
+        let honours = ["授予", "认定", "确定", "命名", "表彰", "表扬", "奖励", "提名", "推荐", "评为", "名单", "公示"];
+        if self.genre == Some(Genre::Commendation) && honours.iter().any(|word| sentence.contains(word)) {
+            return;
+        }
         let mut taken_before = false;
         let mut before = None;
+        let mut sampled = false;
         for (index, piece) in pieces.iter().enumerate() {
             let words = self.view.slice(piece.span);
             // 力争甲突破4万头、乙较上年提高5%: the second target compares, it does not look back.
             let tense = tense
                 .or(before.filter(|_| piece.continues && COMPARES.iter().any(|word| words.contains(word))))
+                .or(before.filter(|tense| *tense == Tense::Coming && ["以上", "以内", "以下"].iter().any(|w| words.ends_with(w))))
                 .unwrap_or_else(|| self.tense(words, piece.span.start));
             before = Some(tense);
             if let Some(figure) = self.never(words, piece.span) {
@@ -153,7 +159,12 @@ impl Reader<'_> {
                 continue;
             }
             self.ask_unit(words, piece, tense);
+            // 抽查农户420户、公厕37座 says how much was looked at.
+            let looks = ["抽查", "抽检了", "随机", "走访了", "查看", "暗访了", "检查了", "抽样"].iter().any(|word| words.contains(word));
+            sampled = tense == Tense::Past && (looks || sampled && piece.continues);
             let numbers = self.kept(words, sentence, piece, tense, listed || taken_before && piece.continues);
+            let numbers: Vec<Number> =
+                numbers.into_iter().filter(|number| !sampled || number.unit.contains(['%', '％', '点'])).collect();
             taken_before = !numbers.is_empty() || taken_before && piece.continues;
             let text = text_of(self.view, &pieces, index);
             for number in numbers {
@@ -323,6 +334,12 @@ impl Reader<'_> {
         let group = WORDS.group.iter().any(|word| close.contains(word.as_str()));
         let time =
             is_time(&number.unit) && !WORDS.time_words.iter().any(|word| words.contains(word.as_str()));
+        let time = time && !(bounded && words.contains('每'));
+        // 对全县12个乡镇, 从12个项目中: whom or what it is about.
+        let about = matches!(number.unit.as_str(), "个" | "家" | "名")
+            && !bounded
+            && before.starts_with(['对', '从', '在', '向', '由'])
+            && before.chars().count() <= 10;
         let rhythm = matches!(number.unit.as_str(), "次" | "天") && !bounded
             || matches!(number.unit.as_str(), "场" | "期") && words.contains('每') && !bounded;
         let rhythm = rhythm
@@ -350,6 +367,7 @@ impl Reader<'_> {
         }
         if counted
             || group
+            || about
             || time
             || rhythm
             || threshold
@@ -375,6 +393,7 @@ impl Reader<'_> {
                     | Genre::ImplementationPlan
                     | Genre::LivelihoodList
                     | Genre::TaskTable
+                    | Genre::ResponsibilityLetter
             )
         );
         !place && (listed || tense == Tense::Past || percent || bounded || verb || plan)
@@ -408,7 +427,7 @@ fn twofold(words: &str, numbers: &[Number]) -> bool {
 }
 
 /// Words that compare with the year before.
-const COMPARES: &[&str] = &["同比", "较上年", "比上年", "较去年", "比去年", "比上一年", "较上一年", "环比"];
+const COMPARES: &[&str] = &["由去年的", "由上年的", "在去年基础上", "由去年", "同比", "较上年", "比上年", "较去年", "比去年", "比上一年", "较上一年", "环比"];
 
 /// Words of a rhythm before a count.
 const PERIODIC: &[&str] = &["每周", "每月", "每季", "每日", "每天", "每半月", "每旬"];
