@@ -46,9 +46,14 @@ pub fn find(text: &Text<'_>, frameworks: &[String]) -> Vec<Item<String>> {
         match out.iter_mut().find(|(k, _)| k.contains(&key) || key.contains(k.as_str())) {
             // The same words with what they are about: 创建文明城市“百日冲刺”行动.
             Some((k, old))
-                if *k == key && core(&value).chars().count() > core(&old.value).chars().count() && core(&value).chars().count() <= 20
+                if *k == key
+                    && core(&value).chars().count() > core(&old.value).chars().count()
+                    && core(&value).chars().count() <= 20
                     && old.value.starts_with(['“', '"', '‘'])
-                    && !core(&value).chars().take(5).any(|c| matches!(c, '镇' | '乡' | '县' | '市' | '区')) =>
+                    && !core(&value)
+                        .chars()
+                        .take(5)
+                        .any(|c| matches!(c, '镇' | '乡' | '县' | '市' | '区')) =>
             {
                 *old = item(value, text.span(a, b), confidence, rule);
             }

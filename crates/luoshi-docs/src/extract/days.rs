@@ -133,7 +133,13 @@ pub fn year_at(text: &Text<'_>, i: usize) -> Option<i32> {
     for n in i..i + 4 {
         let c = text.get(n);
         // Clerks type a letter or a zero for 〇 between Chinese digits.
-        let c = if matches!(c, 'O' | 'o' | 'О' | 'о' | 'Ο' | 'ο' | '0') && n > i && is_han_digit(text.before(n)) { '〇' } else { c };
+        let c =
+            if matches!(c, 'O' | 'o' | 'О' | 'о' | 'Ο' | 'ο' | '0') && n > i && is_han_digit(text.before(n))
+            {
+                '〇'
+            } else {
+                c
+            };
         let digit = c.to_digit(10).or_else(|| {
             "〇一二三四五六七八九".chars().position(|d| d == c).and_then(|d| u32::try_from(d).ok())
         })?;

@@ -61,10 +61,16 @@ fn founded_groups(text: &Text<'_>, out: &mut Vec<Item<Force>>) {
         let founded = (run..at).rev().find(|&p| verbs.iter().any(|verb| text.ends(p, verb)));
         let Some(start) = founded.filter(|&start| (3..=7).contains(&(at - start))) else { continue };
         let by = text.ends(start, "由");
-        let acts = ["负责", "下发", "牵头", "组织", "对", "每", "实行", "进行", "开展"].iter().any(|w| text.is(at + 1, w));
-        let plain = ["村民", "居民", "党小", "各", "村", "该", "本", "重", "改"].iter().any(|w| text.is(start, w));
+        let acts = ["负责", "下发", "牵头", "组织", "对", "每", "实行", "进行", "开展"]
+            .iter()
+            .any(|w| text.is(at + 1, w));
+        let plain =
+            ["村民", "居民", "党小", "各", "村", "该", "本", "重", "改"].iter().any(|w| text.is(start, w));
         let name = text.words(start, at + 1);
-        if (by && acts || !by && !is_han(text.get(at + 1))) && !plain && !out.iter().any(|o| o.value.name.ends_with(&name)) {
+        if (by && acts || !by && !is_han(text.get(at + 1)))
+            && !plain
+            && !out.iter().any(|o| o.value.name.ends_with(&name))
+        {
             out.push(item(Force { name, count: None }, text.span(start, at + 1), 70, "forces/founded"));
         }
     }

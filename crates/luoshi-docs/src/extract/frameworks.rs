@@ -23,8 +23,11 @@ pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
 pub fn find(text: &Text<'_>, place: &str) -> Vec<Item<String>> {
     let mut found: Vec<(usize, usize, u8, &'static str)> = Vec::new();
     let all = quotes(text, LONGEST);
-    let drives: Vec<String> =
-        all.iter().filter(|quote| drive(text, **quote)).map(|quote| text.plain(quote.start, quote.end)).collect();
+    let drives: Vec<String> = all
+        .iter()
+        .filter(|quote| drive(text, **quote))
+        .map(|quote| text.plain(quote.start, quote.end))
+        .collect();
     for quote in all {
         if drives.contains(&text.plain(quote.start, quote.end)) {
             continue;
@@ -148,7 +151,11 @@ fn judge(text: &Text<'_>, quote: Quote, place: &str) -> Option<(u8, &'static str
     }
     // “双提升”工作部署
     let double = inner.starts_with('双') && (3..=4).contains(&inner.chars().count());
-    if double && ["工作部署", "部署", "工作布局", "布局", "发展战略", "战略"].iter().any(|w| text.is(quote.end + 1, w)) {
+    if double
+        && ["工作部署", "部署", "工作布局", "布局", "发展战略", "战略"]
+            .iter()
+            .any(|w| text.is(quote.end + 1, w))
+    {
         return Some((78, "frameworks/double"));
     }
     if FRAMEWORKS.strategies.at(text, quote.end + 1).is_some() && inner.chars().count() <= 24 {

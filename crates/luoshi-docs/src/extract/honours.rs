@@ -73,8 +73,9 @@ fn quoted(text: &Text<'_>, praises: bool, found: &mut Vec<Found>) {
             || HONOURS.marks.first_in(text, quote.start, end).is_some() && named_in(text, quote.start - 1);
         // 等20名“担当好干部”: winners are counted before the name.
         let counts = praises && length >= 4;
-        let counted = counts && matches!(text.before(quote.start - 1), '个' | '名' | '家' | '户' | '位')
-            || counts && text.get(quote.end + 1).is_ascii_digit();
+        let counted = counts
+            && (matches!(text.before(quote.start - 1), '个' | '名' | '家' | '户' | '位')
+                || text.get(quote.end + 1).is_ascii_digit());
         let prize = text.get(end - 1) == '奖';
         // 评选“柳湾名医”, 授予“甲乙标兵”, “甲乙庭院”评选挂牌: verbs that name nothing but honours.
         let chosen = length <= 16
@@ -124,16 +125,22 @@ fn conferred(text: &Text<'_>, found: &mut Vec<Found>) {
 /// 表彰先进单位和优秀招商专员: words that a mark of honour opens and a number, a list or a stop ends.
 fn marked(text: &Text<'_>, found: &mut Vec<Found>) {
     for i in 0..text.len() {
-        let Some(n) = ["先进", "优秀", "十佳", "最美", "杰出", "突出贡献", "模范", "优胜"].iter().find(|w| text.is(i, w)) else {
+        let Some(n) = ["先进", "优秀", "十佳", "最美", "杰出", "突出贡献", "模范", "优胜"]
+            .iter()
+            .find(|w| text.is(i, w))
+        else {
             continue;
         };
         let n = n.chars().count();
         let end = (i + n..i + n + 9)
             .find(|&p| !is_han(text.get(p)) || matches!(text.get(p), '的' | '和' | '及' | '等' | '称' | '予'))
             .unwrap_or(i);
-        let closes = matches!(text.get(end), '的' | '和' | '及' | '、' | '称') || text.get(end).is_ascii_digit();
+        let closes =
+            matches!(text.get(end), '的' | '和' | '及' | '、' | '称') || text.get(end).is_ascii_digit();
         let from = text.sentence_start(i).max(i.saturating_sub(60));
-        let given = ["表彰", "表扬", "授予", "评为", "评选", "命名", "通报表扬", "嘉奖"].iter().any(|w| text.find(from, i, w).is_some());
+        let given = ["表彰", "表扬", "授予", "评为", "评选", "命名", "通报表扬", "嘉奖"]
+            .iter()
+            .any(|w| text.find(from, i, w).is_some());
         let known = HONOURS.suffixes.ending(text, end).is_some();
         let good = end >= i + n + 2 && !known && closes && given;
         if good && HONOURS.not_before.ending(text, i).is_none() && !matches!(text.before(i), '“') {
@@ -194,7 +201,8 @@ fn suffixed(text: &Text<'_>, title: (usize, usize), found: &mut Vec<Found>) {
             found.push((end - n, end, 80, "honours/bare"));
         } else {
             // “甲乙”竞赛活动先进集体: the campaign before it is no part of the name.
-            let campaign = ["活动", "竞赛", "行动"].iter().any(|w| text.ends(end - n, w)) && text.plain(start, end).contains('”');
+            let campaign = ["活动", "竞赛", "行动"].iter().any(|w| text.ends(end - n, w))
+                && text.plain(start, end).contains('”');
             found.push((if campaign { end - n } else { start }, end, 75, "honours/named"));
         }
     }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::signature::signature;
 use super::text::{Stretch, Text};
 use super::view::View;
 use super::words::PEOPLE;
@@ -53,114 +54,16 @@ pub fn find(text: &Text<'_>, known: &Known, out: &Extraction) -> Option<Item<Str
         .then(|| item(words, text.span(a, b), confidence, rule))
 }
 
-static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^[\p{Han}()XX、 ]{1,40}(人民政府|政府|办公室|委员会|党委|党工委|工委|管委会|办事处|[^部]局|厅|[^全]部|委|督查室|领导小组|指挥部|中心|法院|检察院|人大常委会|政协|街道|镇|乡|指挥中心|总队|支队|大队|银行|学校|协会|联合会|总工会|联席会议|[^举承协主代督经]办|苏木|[省市县区镇乡州]|旗|[安防减河林食禁]委会|委会|党组|党总支|党支部|工商联|妇联|残联|文联|科协|团委|分局|公司|集团|大学|学院|医院|中学|小学|幼儿园|研究院|事务所|供销社|合作社|[^场]所|站|处|馆|[^部]队|工作组|专班|考核办|督查组|法庭|武装部)$",
     )
 });
-static STAMP: LazyLock<Regex> = LazyLock::new(|| pattern(r" ?\((?:盖章|章|公章|印章|印|代章|签章)\) ?$"));
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(公示单位|公布单位|表彰单位|印发单位|印发机关|发文单位|编制单位|制表单位|制定单位|组织单位|发布机构|发文机关|发布单位|发文单位|制发机关|发布机关|公开责任部门|责任部门|发文机构|制定机关|公开机构)",
     )
 });
-
-/// The line above the day under the notice, or organ and day in one line.
-fn signature(text: &Text<'_>) -> Option<Found> {
-    let lines: Vec<&Stretch> = text.lines.iter().filter(|l| !l.noise).collect();
-    for (n, line) in lines.iter().enumerate() {
-        if line.end - line.start > 48 {
-            continue;
-        }
-        let Some(day) = super::days::days(text, line.start, line.end)
-            .into_iter()
-            .find(|d| d.year.is_some() && closes(text, d.end, line.end))
-        else {
-            continue;
-        };
-        // (柳湾镇党政办 2030年4月10日): the signature may stand in brackets under the title.
-        let first = line.start + usize::from(text.get(line.start) == '(');
-        let before = text.plain(first, day.start);
-        if !before.trim().is_empty() {
-            if ORGAN.is_match(before.trim()) {
-                return Some((first, day.start, 90, "issuer/signature"));
-            }
-            continue;
-        }
-        let Some(above) = n.checked_sub(1).map(|p| lines[p]) else { continue };
-        let words = text.plain(above.start, above.end);
-        // More than two names in a line are a list of winners, not of signers.
-        if ORGAN.is_match(&words) && words.trim().split(' ').count() <= 3 {
-            return Some(with_second_organ(text, &lines, n - 1));
-        }
-    }
-    if let Some(found) = last_words(text, lines.last()?) {
-        return Some(found);
-    }
-    // The day may be garbled (20300321): an organ alone on its line, and only digits below.
-    lines.windows(2).find_map(|w| {
-        let below = text.plain(w[1].start, w[1].end);
-        let digits = (6..=8).contains(&below.chars().count()) && below.chars().all(|c| c.is_ascii_digit());
-        (digits && ORGAN.is_match(&text.plain(w[0].start, w[0].end))).then_some((
-            w[0].start,
-            w[0].end,
-            80,
-            "issuer/signature",
-        ))
-    })
-}
-
-/// Whether nothing but a bracket, 印 or a seal stands between the day and the end of its line.
-fn closes(text: &Text<'_>, day_end: usize, line_end: usize) -> bool {
-    day_end <= line_end
-        && matches!(
-            text.plain(day_end, line_end).trim(),
-            "" | ")"
-                | "印)"
-                | "印发)"
-                | "制"
-                | "制)"
-                | "发布"
-                | "印"
-                | "印发"
-                | "(印)"
-                | "(盖章)"
-                | "(盖章略)"
-                | "(印章)"
-                | "(公章)"
-                | "(此件公开发布)"
-        )
-}
-
-/// A text that lost its line breaks ends with organ and day.
-fn last_words(text: &Text<'_>, line: &Stretch) -> Option<Found> {
-    let from = line.start.max(line.end.saturating_sub(60));
-    let day = super::days::days(text, from, line.end)
-        .into_iter()
-        .find(|d| d.year.is_some() && d.end == line.end)?;
-    let mut b = day.start;
-    while b > from && text.before(b) == ' ' {
-        b -= 1;
-    }
-    if let Some(stamp) = STAMP.find(&text.plain(from, b)) {
-        b -= stamp.as_str().chars().count();
-    }
-    let a = (from..b).rev().find(|&i| matches!(text.get(i), ' ' | '。' | ':' | ';')).map_or(from, |i| i + 1);
-    (ORGAN.is_match(&text.plain(a, b))).then_some((a, b, 85, "issuer/signature"))
-}
-
-/// Two organs that sign together: the first is taken.
-fn with_second_organ(text: &Text<'_>, lines: &[&Stretch], at: usize) -> Found {
-    let line = lines[at];
-    let upper = at
-        .checked_sub(1)
-        .map(|p| lines[p])
-        .filter(|l| l.end - l.start <= 24 && ORGAN.is_match(&text.plain(l.start, l.end)));
-    match upper {
-        Some(l) => (l.start, l.end, 85, "issuer/signature"),
-        None => (line.start, line.end, 92, "issuer/signature"),
-    }
-}
 
 /// 柳湾县人民政府关于…: what stands before 关于 in the title.
 fn before_about(text: &Text<'_>, (a, b): (usize, usize)) -> Option<Found> {
@@ -226,7 +129,8 @@ static SIGNING: LazyLock<Regex> = LazyLock::new(|| {
 fn signatories(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<Found> {
     let from = title.map_or(0, |(_, b)| if b < 400 { b } else { 0 }).min(text.len());
     let words = text.plain(from, (from + 300).min(text.len()));
-    let found = SIGNING.captures_iter(&words).filter_map(|c| c.get(1)).find(|m| ORGAN.is_match(m.as_str()))?;
+    let found =
+        SIGNING.captures_iter(&words).filter_map(|c| c.get(1)).find(|m| ORGAN.is_match(m.as_str()))?;
     let a = from + words[..found.start()].chars().count();
     Some((a, a + found.as_str().chars().count(), 78, "issuer/signatory"))
 }

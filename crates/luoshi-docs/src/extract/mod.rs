@@ -28,6 +28,7 @@ mod priorities;
 mod quotes;
 mod rosters;
 mod shape;
+mod signature;
 mod split;
 mod tasks;
 mod tense;

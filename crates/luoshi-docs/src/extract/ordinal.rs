@@ -80,7 +80,15 @@ impl Series {
 pub fn find(line: &str, series: &mut Series) -> Vec<Ordinal> {
     let chars: Vec<(usize, char)> = line.char_indices().collect();
     let mut found: Vec<Ordinal> = Vec::new();
-    let mut before = Before { opens: true, stop: true, mark: true, heading: false, blanks: 0, bracketed: true, inside: false };
+    let mut before = Before {
+        opens: true,
+        stop: true,
+        mark: true,
+        heading: false,
+        blanks: 0,
+        bracketed: true,
+        inside: false,
+    };
     let mut at = 0;
     while at < chars.len() {
         let candidate = if before.mark || before.heading { at_char(&chars, at, line.len()) } else { None };
@@ -195,7 +203,8 @@ fn at_char(chars: &[(usize, char)], at: usize, len: usize) -> Option<(Ordinal, u
             let (number, next) = han_number(chars, at + 1)?;
             let mark = chars.get(next)?.1;
             // 第一要查得细, 第二是…; 第一要务 is a word.
-            let runs_in = matches!(mark, '要' | '是') && !matches!(chars.get(next + 1)?.1, '务' | '素' | '义');
+            let runs_in =
+                matches!(mark, '要' | '是') && !matches!(chars.get(next + 1)?.1, '务' | '素' | '义');
             match mark {
                 '，' | ',' | '、' | '：' | ':' | '.' => made(Style::Di, number, next),
                 _ if runs_in => made(Style::Di, number, next + 1),
@@ -222,7 +231,9 @@ fn at_char(chars: &[(usize, char)], at: usize, len: usize) -> Option<(Ordinal, u
             match chars.get(next)?.1 {
                 '、' | '．' | '.' | '﹒' | '·' => made(Style::Han, number, next + 1),
                 // A slip of the keyboard: 二, 加快建设 alone on its line.
-                ',' | '，' if at == 0 && is_short_title(&chars[next + 1..]) => made(Style::Han, number, next + 1),
+                ',' | '，' if at == 0 && is_short_title(&chars[next + 1..]) => {
+                    made(Style::Han, number, next + 1)
+                }
                 '）' | ')' if at == 0 => made(Style::HanBracket, number, next + 1),
                 c if c.is_whitespace() && at == 0 && is_short_title(&chars[next..]) => {
                     made(Style::Han, number, next)

@@ -115,7 +115,8 @@ fn mark(view: &View<'_>, line: usize, found: Ordinal, room: Span) -> Option<Mark
     let stop = first_stop(words, CLAUSE).min(unit_bracket(words)).min(run_on(words)).min(wide_blank(words));
     let title = trim(&view.doc.text, Span::new(room.start + lead, room.start + lead + stop));
     let after = words[stop..].chars().next().map(|c| if c == '.' { '。' } else { c });
-    let skipped = words[stop..].chars().next().filter(|c| *c == '.' || CLAUSE.contains(c)).map_or(0, char::len_utf8);
+    let skipped =
+        words[stop..].chars().next().filter(|c| *c == '.' || CLAUSE.contains(c)).map_or(0, char::len_utf8);
     let body = trim(&view.doc.text, Span::new(room.start + lead + stop + skipped, room.end));
     (view.slice(title).chars().count() >= 2).then_some(Mark {
         line,

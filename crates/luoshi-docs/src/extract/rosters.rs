@@ -151,12 +151,11 @@ pub(super) fn leader_cells(text: &Text<'_>, doc: &Document, found: &mut Found) {
             } else if !columns.is_empty()
                 && (cells.len() != width || columns.contains(&column))
                 && b - a <= 12
-                && let Some(name) = names::whole(text, a, b)
-                    .filter(|n| {
-                        b == a + 3
-                            || !PEOPLE.rare_surnames.contains(&text.get(n.start))
-                            || PEOPLE.compound_surnames.at(text, n.start).is_some()
-                    })
+                && let Some(name) = names::whole(text, a, b).filter(|n| {
+                    b == a + 3
+                        || !PEOPLE.rare_surnames.contains(&text.get(n.start))
+                        || PEOPLE.compound_surnames.at(text, n.start).is_some()
+                })
             {
                 found.add(name, None, "people/leader-cell");
             }

@@ -98,11 +98,11 @@ pub fn is_full_point(chars: &[(usize, char)], at: usize) -> bool {
 pub fn ends_sentence(before: Option<char>, after: Option<char>) -> bool {
     let word = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
     let ordinal = |c: char| "一二三四五六七八九十".contains(c);
-    let ends = before.is_some_and(|c| {
-        word(c) && !ordinal(c) || matches!(c, '）' | ')' | '”' | '》' | '%' | '％')
-    });
+    let ends =
+        before.is_some_and(|c| word(c) && !ordinal(c) || matches!(c, '）' | ')' | '”' | '》' | '%' | '％'));
     let digit = after.is_some_and(|c| c.is_ascii_digit()) && before.is_some_and(word);
-    ends && after.is_none_or(|c| word(c) || c.is_whitespace() || digit || matches!(c, '(' | '（' | '“' | '《' | '<'))
+    ends && after
+        .is_none_or(|c| word(c) || c.is_whitespace() || digit || matches!(c, '(' | '（' | '“' | '《' | '<'))
 }
 
 /// A comma of thousands (3,500) or the colon of a time (16:08).
@@ -135,5 +135,14 @@ mod tests {
     #[test]
     fn a_stray_quote_hides_nothing() {
         assert_eq!(pieces("推进“提质年，抓好落实。再上台阶。", CLAUSE).len(), 3);
+    }
+
+    #[test]
+    fn a_point_ends_a_sentence_behind_words_only() {
+        let text = "增长5.8%.新招项目3个.4月底前启动. 二.加快建设,版本7.0上线.";
+        assert_eq!(
+            pieces(text, SENTENCE),
+            ["增长5.8%", "新招项目3个", "4月底前启动", "二.加快建设,版本7.0上线"]
+        );
     }
 }

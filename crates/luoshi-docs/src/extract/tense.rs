@@ -205,7 +205,22 @@ impl Walk {
 /// What a speaker says: without `某某指出，` at its head.
 fn said(words: &str) -> &str {
     let near: usize = words.char_indices().nth(16).map_or(words.len(), |c| c.0);
-    let verbs = ["指出", "强调", "要求", "表示", "认为", "介绍", "提出", "说，", "说,", "说：", "说:", "据悉", "据了解", "据统计"];
+    let verbs = [
+        "指出",
+        "强调",
+        "要求",
+        "表示",
+        "认为",
+        "介绍",
+        "提出",
+        "说，",
+        "说,",
+        "说：",
+        "说:",
+        "据悉",
+        "据了解",
+        "据统计",
+    ];
     verbs
         .iter()
         .filter_map(|verb| words[..near].find(verb).map(|at| at + verb.len()))
@@ -230,7 +245,10 @@ fn reports(words: &str) -> bool {
     let near = words.char_indices().nth(60).map_or(words.len(), |c| c.0);
     let Some(colon) = words[..near].find(['：', ':']) else { return false };
     let (before, after) = words.split_at(colon);
-    let told = ["通报", "汇报", "回顾", "介绍", "总结", "晒出", "公布", "报告"].iter().any(|word| before.contains(word));
-    let what = ["情况", "成绩", "成效", "成绩单", "家底", "成果", "数据"].iter().any(|word| before.ends_with(word));
+    let told = ["通报", "汇报", "回顾", "介绍", "总结", "晒出", "公布", "报告"]
+        .iter()
+        .any(|word| before.contains(word));
+    let what =
+        ["情况", "成绩", "成效", "成绩单", "家底", "成果", "数据"].iter().any(|word| before.ends_with(word));
     told && what && after.chars().count() > 8
 }

@@ -136,8 +136,11 @@ fn headline(text: &Text<'_>) -> Option<Found> {
 
 fn skipped(words: &str) -> bool {
     // 要闻 A03: the head of a page.
-    let page = words.chars().count() <= 10 && words.chars().filter(|c| is_han(*c)).count() < 4 && !has_end(words);
-    if page {
+    let page =
+        words.chars().count() <= 10 && words.chars().filter(|c| is_han(*c)).count() < 4 && !has_end(words);
+    // 【督查通报】 names the column of the page.
+    let column = words.starts_with('【') && words.ends_with('】') && words.chars().count() <= 12;
+    if page || column {
         return true;
     }
     let dated = words.chars().count() < 50 && SIGNED.is_match(words);

@@ -22,7 +22,8 @@ pub fn of(clause: &str, number: &Number) -> (Direction, bool) {
     let (least, most) = (ends(&WORDS.at_least_before), ends(&WORDS.at_most_before));
     let starts = |list: &[String]| list.iter().any(|word| after.starts_with(word.as_str()));
     // 每村至少落实1个: the verb stands between.
-    let apart = most == 0 && before.char_indices().rev().nth(7).map_or(before, |(at, _)| &before[at..]).contains("至少");
+    let apart = most == 0
+        && before.char_indices().rev().nth(7).map_or(before, |(at, _)| &before[at..]).contains("至少");
     let direction = if number.open || apart || least > most || most == 0 && starts(&WORDS.at_least_after) {
         Direction::AtLeast
     } else if most > 0 || starts(&WORDS.at_most_after) {

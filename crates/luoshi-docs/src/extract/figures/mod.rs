@@ -3,6 +3,7 @@
 //! Every clause is cut into pieces that each say one thing; a piece gives at most one figure,
 //! unless it lists rates (分别增长5%、6.5%). What only describes in passing gives none.
 
+mod around;
 mod direction;
 mod pieces;
 mod scan;
@@ -18,12 +19,11 @@ use super::tense::{self, Tense, Tenses};
 use super::types::{Direction, Extraction, Figure, Genre, Item, Known, Question};
 use super::view::{Part, View};
 use crate::model::Span;
+use around::{text_of, twofold, weight};
 use pieces::Piece;
 use scan::{Number, WORDS};
 
 static POINTS: LazyLock<Regex> = LazyLock::new(|| super::pattern(r"[0-9]+(\.[0-9]+)?\s*分\s*[)）]?$"));
-static RANK: LazyLock<Regex> =
-    LazyLock::new(|| super::pattern(r"第([一二三四五六七八九十]{1,3}|[0-9]{1,3})名"));
 
 /// Whether a title gives the points of an area: 基层党建15分.
 #[must_use]
@@ -120,11 +120,37 @@ impl Reader<'_> {
             // What somebody says in quotation marks is about the work.
             says |= text.starts_with('“');
             says |= [
-                "指出", "强调", "要求", "通报", "回顾", "部署", "报告", "介绍", "计划", "目前", "讲了", "讲到", "讲道", "说，", "说,", "说：", "说:",
-                "提出", "明确", "承诺", "晒", "亮出", "交出", "据悉", "据了解", "下一步", "动员时", "讲话时",
+                "指出",
+                "强调",
+                "要求",
+                "通报",
+                "回顾",
+                "部署",
+                "报告",
+                "介绍",
+                "计划",
+                "目前",
+                "讲了",
+                "讲到",
+                "讲道",
+                "说，",
+                "说,",
+                "说：",
+                "说:",
+                "提出",
+                "明确",
+                "承诺",
+                "晒",
+                "亮出",
+                "交出",
+                "据悉",
+                "据了解",
+                "下一步",
+                "动员时",
+                "讲话时",
             ]
-                .iter()
-                .any(|word| text.contains(word));
+            .iter()
+            .any(|word| text.contains(word));
             // In the report of a meeting only what is said about the work counts.
             match told {
                 Some(_) if !says => {}
@@ -138,7 +164,8 @@ impl Reader<'_> {
         let pieces = pieces::cut(self.view, span);
         let sentence = self.view.slice(span);
         // A commendation counts its winners; only what was achieved is a result.
-        let honours = ["授予", "认定", "确定", "命名", "表彰", "表扬", "奖励", "提名", "推荐", "评为", "名单", "公示"];
+        let honours =
+            ["授予", "认定", "确定", "命名", "表彰", "表扬", "奖励", "提名", "推荐", "评为", "名单", "公示"];
         if self.genre == Some(Genre::Commendation) && honours.iter().any(|word| sentence.contains(word)) {
             return;
         }
@@ -150,7 +177,9 @@ impl Reader<'_> {
             // 力争甲突破4万头、乙较上年提高5%: the second target compares, it does not look back.
             let tense = tense
                 .or(before.filter(|_| piece.continues && COMPARES.iter().any(|word| words.contains(word))))
-                .or(before.filter(|tense| *tense == Tense::Coming && ["以上", "以内", "以下"].iter().any(|w| words.ends_with(w))))
+                .or(before.filter(|tense| {
+                    *tense == Tense::Coming && ["以上", "以内", "以下"].iter().any(|w| words.ends_with(w))
+                }))
                 .unwrap_or_else(|| self.tense(words, piece.span.start));
             before = Some(tense);
             if let Some(figure) = self.never(words, piece.span) {
@@ -160,11 +189,15 @@ impl Reader<'_> {
             }
             self.ask_unit(words, piece, tense);
             // 抽查农户420户、公厕37座 says how much was looked at.
-            let looks = ["抽查", "抽检了", "随机", "走访了", "查看", "暗访了", "检查了", "抽样"].iter().any(|word| words.contains(word));
+            let looks = ["抽查", "抽检了", "随机", "走访了", "查看", "暗访了", "检查了", "抽样"]
+                .iter()
+                .any(|word| words.contains(word));
             sampled = tense == Tense::Past && (looks || sampled && piece.continues);
             let numbers = self.kept(words, sentence, piece, tense, listed || taken_before && piece.continues);
-            let numbers: Vec<Number> =
-                numbers.into_iter().filter(|number| !sampled || number.unit.contains(['%', '％', '点'])).collect();
+            let numbers: Vec<Number> = numbers
+                .into_iter()
+                .filter(|number| !sampled || number.unit.contains(['%', '％', '点']))
+                .collect();
             taken_before = !numbers.is_empty() || taken_before && piece.continues;
             let text = text_of(self.view, &pieces, index);
             for number in numbers {
@@ -265,8 +298,7 @@ impl Reader<'_> {
         if words.chars().count() <= 5 {
             return;
         }
-        let ranks = RANK.captures_iter(words).filter_map(|found| rank_value(found.get(1)?.as_str()));
-        self.found.extend(ranks.map(|value| {
+        self.found.extend(around::ranks(words).map(|value| {
             let figure = Figure {
                 text: words.to_owned(),
                 value: value.to_string(),
@@ -320,7 +352,11 @@ impl Reader<'_> {
                     .chars()
                     .all(|c| matches!(c, '、' | '和' | '左' | '右' | '以' | '上' | '下' | ' '))
             });
-        if rates || twofold(words, &numbers) { numbers } else { numbers.into_iter().next_back().into_iter().collect() }
+        if rates || twofold(words, &numbers) {
+            numbers
+        } else {
+            numbers.into_iter().next_back().into_iter().collect()
+        }
     }
 
     fn counts(&self, words: &str, number: &Number, piece: &Piece, tense: Tense, listed: bool) -> bool {
@@ -412,76 +448,21 @@ impl Reader<'_> {
     }
 }
 
-/// 硬化道路12条21公里, 改造7个小区1086户: the same thing counted twice.
-fn twofold(words: &str, numbers: &[Number]) -> bool {
-    let [first, second] = numbers else { return false };
-    let between = &words[first.end..second.start];
-    let plain = |number: &Number| !number.unit.is_empty() && !number.unit.contains(['%', '％', '点', '元', '次']);
-    plain(first)
-        && plain(second)
-        && first.unit != second.unit
-        && between.chars().count() <= 3
-        && between.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
-        && !between.contains(['的', '每', '各', '人'])
-        && words[second.end..].chars().count() <= 4
-}
-
 /// Words that compare with the year before.
-const COMPARES: &[&str] = &["由去年的", "由上年的", "在去年基础上", "由去年", "同比", "较上年", "比上年", "较去年", "比去年", "比上一年", "较上一年", "环比"];
+const COMPARES: &[&str] = &[
+    "由去年的",
+    "由上年的",
+    "在去年基础上",
+    "由去年",
+    "同比",
+    "较上年",
+    "比上年",
+    "较去年",
+    "比去年",
+    "比上一年",
+    "较上一年",
+    "环比",
+];
 
 /// Words of a rhythm before a count.
 const PERIODIC: &[&str] = &["每周", "每月", "每季", "每日", "每天", "每半月", "每旬"];
-
-/// 季度考核占40%: a weight.
-fn weight(words: &str) -> bool {
-    words.contains("考核占") || words.contains("权重") || words.contains("评分占")
-}
-
-fn rank_value(digits: &str) -> Option<u32> {
-    let han =
-        |c: char| "零一二三四五六七八九".chars().position(|d| d == c).and_then(|at| u32::try_from(at).ok());
-    digits.parse().ok().or_else(|| {
-        let chars: Vec<char> = digits.chars().collect();
-        match chars[..] {
-            ['十'] => Some(10),
-            [one] => han(one),
-            ['十', one] => Some(10 + han(one)?),
-            [ten, '十'] => Some(10 * han(ten)?),
-            [ten, '十', one] => Some(10 * han(ten)? + han(one)?),
-            _ => None,
-        }
-    })
-}
-
-/// The shortest words that say of what the figure is: a bare rate needs the piece before it.
-fn text_of(view: &View<'_>, pieces: &[Piece], index: usize) -> Span {
-    let piece = &pieces[index];
-    let words = view.slice(piece.span);
-    let bare = [
-        "同比",
-        "增长",
-        "下降",
-        "占",
-        "年均",
-        "较上年",
-        "比上年",
-        "较去年",
-        "比去年",
-        "环比",
-        "同口径",
-        "为年初",
-        "增幅",
-        "上升",
-        "提高",
-        "为去年",
-        "为上年",
-        "减少",
-        "回落",
-    ]
-    .iter()
-    .any(|word| words.starts_with(word));
-    match index.checked_sub(1).map(|before| &pieces[before]) {
-        Some(before) if bare && !piece.bracket => Span::new(before.span.start, piece.span.end),
-        _ => piece.span,
-    }
-}

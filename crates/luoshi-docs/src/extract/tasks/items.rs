@@ -42,7 +42,8 @@ fn alone(paper: &Paper<'_>, para: &Para) -> bool {
         .map(|mark| &paper.marks[mark])
         .filter(|mark| mark.heading && mark.body.start >= mark.body.end);
     // A leader beside a heading is no unit that does what it says.
-    let led = !para.parties.names_units() && title.is_some_and(|mark| !words::concrete(paper.view.slice(mark.title)));
+    let led = !para.parties.names_units()
+        && title.is_some_and(|mark| !words::concrete(paper.view.slice(mark.title)));
     (para.parties.is_empty() || led)
         && title.is_some_and(|mark| {
             mark.stop.is_none() && para.whole && !figures::has_target(paper.view.slice(mark.title))
@@ -83,7 +84,9 @@ pub fn duty(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
     let parts: Vec<Span> = super::sentences(view, para.words)
         .into_iter()
         .skip_while(|part| {
-            words::answers(view.slice(*part)) && units::subject(view, *part).is_none() && paper.due(*part).is_none()
+            words::answers(view.slice(*part))
+                && units::subject(view, *part).is_none()
+                && paper.due(*part).is_none()
         })
         .collect();
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };

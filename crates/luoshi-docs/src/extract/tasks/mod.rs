@@ -115,7 +115,8 @@ impl Paper<'_> {
         }
         let take = match self.genre {
             Some(Genre::LivelihoodList)
-                if para.part == Part::Body && (para.listed && (para.mark.is_some() || para.titled) || para.bullet) =>
+                if para.part == Part::Body
+                    && (para.listed && (para.mark.is_some() || para.titled) || para.bullet) =>
             {
                 return items::sentences(self, para, "tasks/livelihood", found);
             }

@@ -111,7 +111,10 @@ fn is_bullet(text: &str) -> bool {
     text.chars().next().is_some_and(|c| {
         !c.is_alphanumeric()
             && !c.is_ascii()
-            && !matches!(c, '（' | '《' | '“' | '‘' | '【' | '〔' | '…' | '—' | '。' | '，' | '、' | '；' | '：')
+            && !matches!(
+                c,
+                '（' | '《' | '“' | '‘' | '【' | '〔' | '…' | '—' | '。' | '，' | '、' | '；' | '：'
+            )
     })
 }
 
@@ -178,4 +181,3 @@ fn without_head(view: &View<'_>, span: Span) -> Span {
         .filter(|(head, rest)| head.chars().count() <= 12 && !rest.is_empty());
     head.map_or(span, |(_, rest)| Span::new(span.end - rest.len(), span.end))
 }
-

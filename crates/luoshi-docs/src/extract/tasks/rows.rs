@@ -13,9 +13,8 @@ pub fn read(paper: &Paper<'_>, row: &Row, found: &mut Vec<Found>) {
     let view = paper.view;
     let Some(text) = wording(paper, row) else { return };
     let steps = steps(paper, row, text);
-    let names = |kind: Kind| -> Vec<Span> {
-        row.all(kind).flat_map(|cell| units::names(view, cell)).collect()
-    };
+    let names =
+        |kind: Kind| -> Vec<Span> { row.all(kind).flat_map(|cell| units::names(view, cell)).collect() };
     let parties = Parties {
         lead: names(Kind::Lead),
         duty: names(Kind::Duty),
@@ -89,7 +88,9 @@ fn wording(paper: &Paper<'_>, row: &Row) -> Option<Span> {
     let best = match (task, fuller) {
         (Some(task), Some(fuller)) if length(&task) > 12 && length(&task) >= length(&fuller) => Some(task),
         // The steps to a thing that the task names are further tasks.
-        (Some(task), Some(fuller)) if words::concrete(paper.view.slice(task)) && stepwise(paper, fuller) => Some(task),
+        (Some(task), Some(fuller)) if words::concrete(paper.view.slice(task)) && stepwise(paper, fuller) => {
+            Some(task)
+        }
         (task, fuller) => fuller.or(task),
     };
     best.filter(|span| length(span) >= 4)

@@ -54,7 +54,8 @@ fn below_preamble(paper: &Paper<'_>, sentence: Span) -> Option<Span> {
     }
     let parts = clauses(view, sentence);
     let last = parts.iter().rposition(|part| words::preamble(view.slice(*part)))?;
-    let asks = |part: &&Span| paper.due(**part).is_some() && view.slice(**part).starts_with(['请', '各', '于']);
+    let asks =
+        |part: &&Span| paper.due(**part).is_some() && view.slice(**part).starts_with(['请', '各', '于']);
     let first = parts[last + 1..].iter().find(asks)?;
     Some(Span::new(first.start, sentence.end))
 }
@@ -71,7 +72,25 @@ fn told(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
         from += 1;
     }
     let before = paper.view.slice(Span::new(from, sentence.end));
-    let says = ["强调", "要求", "指出", "提出", "部署", "计划", "下一步", "希望", "介绍", "表示", "讲了", "说，", "说,", "说：", "说:", "明确", "承诺"];
+    let says = [
+        "强调",
+        "要求",
+        "指出",
+        "提出",
+        "部署",
+        "计划",
+        "下一步",
+        "希望",
+        "介绍",
+        "表示",
+        "讲了",
+        "说，",
+        "说,",
+        "说：",
+        "说:",
+        "明确",
+        "承诺",
+    ];
     !says.iter().any(|word| before.contains(word)) && paper.due(sentence).is_none_or(|due| due.day.is_none())
 }
 
@@ -166,7 +185,8 @@ fn joined_tails(paper: &Paper<'_>, parts: Vec<Span>) -> Vec<Span> {
         // …，年内投产 says by when the thing before it is ready.
         let ready = words.chars().count() <= 14
             && paper.due(part).is_some()
-            && (words::finishes(words) || ["全部", "全面", "均", "到位", "清零"].iter().any(|word| words.contains(word)));
+            && (words::finishes(words)
+                || ["全部", "全面", "均", "到位", "清零"].iter().any(|word| words.contains(word)));
         let named_later = joined.last().is_some_and(|last| words::founds_later(paper.view.slice(*last)));
         match joined.last_mut() {
             Some(last) if tail || ready || named_later => last.end = part.end,
@@ -327,7 +347,8 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
                 let head = waiting.take();
                 let own_due = due.is_some() || head.is_some();
                 let due = due.or(head).or_else(|| carried.cloned());
-                let mut stretch = Stretch { text: part, lead, assist: Vec::new(), due, own_due, asks, marked: false };
+                let mut stretch =
+                    Stretch { text: part, lead, assist: Vec::new(), due, own_due, asks, marked: false };
                 if !named.is_empty() {
                     stretch.answers(&named);
                 }
@@ -355,7 +376,8 @@ fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
     let step = paper.genre == Some(Genre::Assessment) && stretch.own_due && day;
     let numbered_order = unit && para.part == Part::Notice && para.mark.is_some();
     let handed = words::hands_in(words) && (unit || stretch.own_due);
-    let measured = unit && told_to(view, stretch) && figures::has_target(words) && !words::target_of_nothing(words);
+    let measured =
+        unit && told_to(view, stretch) && figures::has_target(words) && !words::target_of_nothing(words);
     if unit && (stretch.due.is_some() || stretch.asks || stretch.marked && !words::general(words))
         || stretch.due.is_some() && scored
         || step
@@ -378,9 +400,13 @@ fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
 
 /// Whether the words behind the subject say that it is to act.
 fn told_to(view: &View<'_>, stretch: &Stretch) -> bool {
-    let after = stretch.lead.last().filter(|name| name.end <= stretch.text.end && name.start >= stretch.text.start);
+    let after =
+        stretch.lead.last().filter(|name| name.end <= stretch.text.end && name.start >= stretch.text.start);
     let words = after.map_or("", |name| view.slice(Span::new(name.end, stretch.text.end)));
-    let words = ["主要负责人", "负责人", "主要领导", "分管领导"].iter().find_map(|who| words.strip_prefix(who)).unwrap_or(words);
+    let words = ["主要负责人", "负责人", "主要领导", "分管领导"]
+        .iter()
+        .find_map(|who| words.strip_prefix(who))
+        .unwrap_or(words);
     words.starts_with(['要', '须', '应', '将', '需', '每', '务', '统'])
 }
 

@@ -52,13 +52,26 @@ fn list_before(view: &View<'_>, span: Span) -> Option<Vec<Span>> {
     while let Some(less) = WORDS.between.iter().find_map(|word| list.strip_suffix(word.as_str())) {
         list = less.trim_end();
     }
-    for person in ["主要负责人", "主要负责同志", "主要领导", "分管负责人", "分管领导", "负责人", "负责同志", "党政主要负责人", "班子成员"] {
+    for person in [
+        "主要负责人",
+        "主要负责同志",
+        "主要领导",
+        "分管负责人",
+        "分管领导",
+        "负责人",
+        "负责同志",
+        "党政主要负责人",
+        "班子成员",
+    ] {
         list = list.strip_suffix(person).filter(|less| !less.is_empty()).unwrap_or(list);
     }
     let names = split(list, span.start, &['、', '，', ',', '和', '及']);
     // 各办、站、所: what the first word counts.
     let each = names.first().is_some_and(|name| view.slice(*name).starts_with('各'));
-    let short = |name: &str| each && ["办", "站", "所", "科", "室", "队", "村", "组", "镇", "乡", "街道", "局", "委"].contains(&name);
+    let short = |name: &str| {
+        each && ["办", "站", "所", "科", "室", "队", "村", "组", "镇", "乡", "街道", "局", "委"]
+            .contains(&name)
+    };
     let good = |name: &Span| is_subject(view.slice(*name)) || short(view.slice(*name));
     (!names.is_empty() && names.iter().all(good)).then_some(names)
 }

@@ -9,7 +9,8 @@ const LONGEST: usize = 10;
 /// A label at the head of `words` with its mark: its role and its length in bytes.
 pub(super) fn label(words: &str) -> Option<(Role, usize)> {
     let both = words.strip_prefix("及").unwrap_or(words);
-    let (role, length) = listed(both).filter(|(_, length)| marked(&both[*length..])).or_else(|| composed(both))?;
+    let (role, length) =
+        listed(both).filter(|(_, length)| marked(&both[*length..])).or_else(|| composed(both))?;
     let rest = &both[length..];
     let blank = |c: char| c.is_whitespace() || matches!(c, '|' | '｜');
     let tail = rest.trim_start_matches(blank);
@@ -49,7 +50,9 @@ fn marked(rest: &str) -> bool {
     if name.len() == rest.len() {
         return false;
     }
-    let end = name.find(['、', '，', ',', '；', ';', ' ', '\u{3000}', '）', ')', '|', '｜', '。']).unwrap_or(name.len());
+    let end = name
+        .find(['、', '，', ',', '；', ';', ' ', '\u{3000}', '）', ')', '|', '｜', '。'])
+        .unwrap_or(name.len());
     is_unit(&name[..end]) && role_of(&name[..end]).is_none()
 }
 

@@ -3,9 +3,9 @@
 use super::bodies::{is_subject, is_unit};
 use super::labels::label;
 use super::{CLOSING, OPENING, Parties, Role, WORDS};
+use crate::extract::due;
 use crate::extract::split::{SENTENCE, split, stop_positions};
 use crate::extract::view::{View, trim};
-use crate::extract::due;
 use crate::model::Span;
 
 /// The marks that part the names of a list.
@@ -14,12 +14,14 @@ const PARTS: &[char] = &['、', '，', ',', '；', ';', '\n', '\t'];
 /// Whether the words after an opening bracket name units: a label, or a list that ends in 牵头, 负责.
 #[must_use]
 pub fn opens_label(words: &str) -> bool {
-    label(words.trim_start()).is_some() || who(inside(words), false).is_some_and(|who| who.iter().any(|part| part.marked))
+    label(words.trim_start()).is_some()
+        || who(inside(words), false).is_some_and(|who| who.iter().any(|part| part.marked))
 }
 
 /// The same, and bare names of units too: 【县文旅局】.
 fn opens_names(words: &str) -> bool {
-    label(words.trim_start()).is_some() || who(inside(words), true).is_some_and(|who| who.iter().any(|part| part.role != Role::Limit))
+    label(words.trim_start()).is_some()
+        || who(inside(words), true).is_some_and(|who| who.iter().any(|part| part.role != Role::Limit))
 }
 
 /// The words up to the bracket that closes them; brackets inside are passed over.
@@ -109,7 +111,8 @@ fn who(words: &str, loose: bool) -> Option<Vec<Part>> {
 
 /// 并由甲局, 此项工作由甲局: the words from the name on.
 fn without_lead(text: &str) -> &str {
-    if let Some(rest) = ["并由", "由", "以及", "和", "及"].iter().find_map(|lead| text.strip_prefix(lead)) {
+    if let Some(rest) = ["并由", "由", "以及", "和", "及"].iter().find_map(|lead| text.strip_prefix(lead))
+    {
         return rest;
     }
     let near = text.char_indices().nth(8).map_or(text.len(), |c| c.0);
@@ -150,9 +153,9 @@ pub fn who_says(view: &View<'_>, clause: Span) -> Option<Parties> {
 
 fn take(parties: &mut Parties, parts: Vec<Part>, base: usize) {
     for part in parts {
-        let names = part.names.iter().map(|name| Span::new(base + name.start, base + name.end));
+        let mut names = part.names.iter().map(|name| Span::new(base + name.start, base + name.end));
         if part.role == Role::Limit {
-            parties.limit = parties.limit.or(names.last());
+            parties.limit = parties.limit.or(names.next_back());
         } else {
             parties.of(part.role).extend(names);
         }
@@ -368,3 +371,57 @@ fn closes_at_end(words: &str) -> bool {
     true
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Document;
+
+    fn parties(text: &str) -> [Vec<String>; 3] {
+        let doc = Document { text: text.to_owned(), ..Document::default() };
+        let view = View::new(&doc);
+        let found = trailing(&view, Span::new(0, text.len())).map(|found| found.1).unwrap_or_default();
+        let (lead, assist) = found.resolve();
+        let words = |list: &[Span]| list.iter().map(|name| view.slice(*name).to_owned()).collect();
+        [words(&lead), words(&assist), words(&found.sponsor)]
+    }
+
+    fn lists(lead: &[&str], assist: &[&str]) -> [Vec<String>; 3] {
+        let own = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();
+        [own(lead), own(assist), Vec::new()]
+    }
+
+    #[test]
+    fn names_say_themselves_who_leads() {
+        let want = lists(&["县水利局"], &["县财政局", "各乡镇"]);
+        for text in [
+            "建成水厂2座。（责任单位：县水利局（牵头）、县财政局、各乡镇）",
+            "建成水厂2座。（县水利局牵头，县财政局、各乡镇配合）",
+            "建成水厂2座。（牵头单位 县水利局 配合单位 县财政局、各乡镇）",
+            "建成水厂2座。牵头：县水利局 协助：县财政局、各乡镇",
+            "建成水厂2座。此项工作由县水利局牵头，县财政局、各乡镇配合。",
+            "建成水厂2座。〔责任单位：县水利局牵头，县财政局、各乡镇协办〕",
+        ] {
+            assert_eq!(parties(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_remark_may_name_helpers() {
+        assert_eq!(
+            parties("新设驿站8座。责任科室：组织办（宣传办、工会协办）　时限：5月底"),
+            lists(&["组织办"], &["宣传办", "工会"])
+        );
+        assert_eq!(parties("新设驿站8座。〔外贸科、机关各科室〕"), lists(&["外贸科", "机关各科室"], &[]));
+        assert_eq!(parties("新设驿站8座。（以上均含在建）"), lists(&[], &[]));
+    }
+
+    #[test]
+    fn every_sentence_may_have_a_bracket_of_its_own() {
+        let text = "建水厂2座（责任单位：县水利局）；修路3公里（责任单位：县交通局）。";
+        let doc = Document { text: text.to_owned(), ..Document::default() };
+        let view = View::new(&doc);
+        let (first, rest) = first_of_several(&view, Span::new(0, text.len())).unwrap_or_default();
+        assert_eq!(view.slice(first), "建水厂2座（责任单位：县水利局）；");
+        assert_eq!(view.slice(rest), "修路3公里（责任单位：县交通局）。");
+    }
+}

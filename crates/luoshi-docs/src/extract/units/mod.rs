@@ -7,9 +7,12 @@ mod bodies;
 mod labels;
 mod lists;
 
-pub use labels::is_person_label;
 pub use bodies::{helpers, is_acting, is_party, is_unit, subject};
-pub use lists::{first_of_several, is_label_line, label_line_follows, names, opens_body, opens_label, read, trailing, who_says};
+pub use labels::is_person_label;
+pub use lists::{
+    first_of_several, is_label_line, label_line_follows, names, opens_body, opens_label, read, trailing,
+    who_says,
+};
 
 use std::sync::LazyLock;
 
