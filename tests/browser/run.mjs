@@ -10,8 +10,8 @@ import uploadConfirm from './flows/upload-confirm.mjs';
 import ledger from './flows/ledger.mjs';
 import exportReimport from './flows/export-reimport.mjs';
 
-// In the order of a clerk's first day.
-const flows = [firstRun, roster, uploadConfirm, ledger, exportReimport];
+// The body first; then the demo as it comes, before the uploads add to it.
+const flows = [firstRun, roster, ledger, uploadConfirm, exportReimport];
 
 const usage = `usage: run.mjs [URL] [--only NAME] [--unfinished]
   URL           use a running demo there; without it LUOSHI_BIN is started on a temporary folder

@@ -11,14 +11,19 @@ const axe = createRequire(import.meta.url)('axe-core');
 const pictures = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url));
 const LARGEST_PICTURE = 200 * 1024;
 
-/** Checks the page on a desk and on a phone; with UPDATE_SCREENSHOTS=1 writes docs/screenshots/NAME-1366.png and -390.png. */
-export async function look(page, name) {
+/** Checks the page as it stands, on a desk and on a phone. */
+export const look = (page, name) => onBothScreens(page, name, false);
+
+/** The same; with UPDATE_SCREENSHOTS=1 it writes docs/screenshots/NAME-1366.png and -390.png. */
+export const show = (page, name) => onBothScreens(page, name, true);
+
+async function onBothScreens(page, name, keep) {
   const before = page.viewportSize();
   for (const size of [desktop, phone]) {
     await page.setViewportSize(size);
-    await fitsTheWidth(page, name);
+    await fitsTheWidth(page, `${name} at ${size.width}`);
     await isAccessible(page, `${name} at ${size.width}`);
-    if (process.env.UPDATE_SCREENSHOTS) await takePicture(page, path.join(pictures, `${name}-${size.width}.png`));
+    if (keep && process.env.UPDATE_SCREENSHOTS) await takePicture(page, path.join(pictures, `${name}-${size.width}.png`));
   }
   await page.setViewportSize(before);
 }

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { newContext } from './chromium.mjs';
-import { look } from './look.mjs';
+import { look, show } from './look.mjs';
 import { watch } from './watch.mjs';
 
 const out = fileURLToPath(new URL('../out/', import.meta.url));
@@ -11,7 +11,7 @@ const STEP_LIMIT_MS = 30_000;
 
 /**
  * A flow is {name, world, finished, run(t)}; world is 'demo', 'empty', or a function that answers {url}.
- * One that is not finished is skipped, never passed. Prints a line each and "N passed, N failed, N skipped".
+ * One that is not finished is skipped, never passed. Whatever page a step ends on is looked at. Prints a line each and "N passed, N failed, N skipped".
  */
 export async function runAll({ flows, browser, worlds, unfinished = false, print = console.log }) {
   const results = { passed: 0, failed: 0, skipped: 0 };
@@ -43,13 +43,16 @@ const indent = (text) => `     ${text.replaceAll('\n', '\n     ')}`;
 async function runOne(flow, browser, worlds) {
   const problems = [];
   const open = [];
+  const seen = new Set();
   let step = 'start';
   let world;
   const t = {
     /** Names what the person does; the name stands in the message when it fails. */
     async step(name, action) {
       step = name;
-      return action();
+      const result = await action();
+      for (const { context } of open) for (const page of context.pages()) await lookOnce(page, seen);
+      return result;
     },
     /** A new person at a computer of their own: cookies apart from all others. */
     async person(options) {
@@ -62,6 +65,7 @@ async function runOne(flow, browser, worlds) {
     },
     browser,
     look,
+    show,
     login,
     get world() {
       return world;
@@ -88,6 +92,15 @@ async function runOne(flow, browser, worlds) {
   }
   if (world?.stop && flow.world !== 'demo') await world.stop();
   return problems;
+}
+
+/** Looks at a page unless it was seen just so before. */
+async function lookOnce(page, seen) {
+  await page.waitForLoadState('load');
+  const state = page.url() + (await page.content());
+  if (seen.has(state) || page.url() === 'about:blank') return;
+  seen.add(state);
+  await look(page, new URL(page.url()).pathname);
 }
 
 /** Logs in by the form, found by what its fields are for, and not by their names. */

@@ -105,6 +105,15 @@ export const checks = [
     assert.deepEqual(results, { passed: 0, failed: 1, skipped: 0 });
     assert.match(text, /at “press the button”: no button/);
   }),
+  check('the page that a step ends on is looked at', async (t) => {
+    const visit = (path) => async (inner) => {
+      const page = await inner.person();
+      await inner.step('open', () => page.goto(path));
+    };
+    assert.equal((await apart(t, visit('/clean'))).results.passed, 1);
+    assert.match((await apart(t, visit('/unlabelled'))).text, /at “open”: axe on \/unlabelled at 1366/);
+    assert.match((await apart(t, visit('/wide'))).text, /at “open”: \/wide at 1366 is/);
+  }),
   check('an unfinished flow is skipped, not passed', async (t) => {
     const { results, text } = await apart(t, () => assert.fail('ran'), { finished: false });
     assert.deepEqual(results, { passed: 0, failed: 0, skipped: 1 });
