@@ -7,6 +7,7 @@ mod docs;
 mod import;
 mod intake;
 mod jobs;
+mod killed;
 mod layers;
 mod ledger;
 mod locales;

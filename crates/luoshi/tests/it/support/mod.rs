@@ -38,20 +38,32 @@ pub struct TestApp {
 impl TestApp {
     /// With the fixture world: one street, its units, posts and people.
     pub async fn new() -> Self {
-        let mut app = Self::empty().await;
-        app.world = World::build(&app.app).await;
-        app
+        Self::empty().await.built().await
+    }
+
+    /// With the fixture world, on SQLite in a folder whatever the suite runs on: for tests that start
+    /// the real program on it.
+    pub async fn on_disk() -> Self {
+        Self::over(Place::Folder(tempfile::tempdir().unwrap())).await.built().await
+    }
+
+    async fn built(mut self) -> Self {
+        self.world = World::build(&self.app).await;
+        self
     }
 
     /// Before the first run: nobody is there.
     pub async fn empty() -> Self {
-        let place = Place::make().await;
+        Self::over(Place::make().await).await
+    }
+
+    async fn over(place: Place) -> Self {
         let db = db::open(&place.url()).await.unwrap();
         let clock = Arc::new(AtomicI64::new(NOW));
         let hands = Arc::clone(&clock);
         let app = App::new(db, Config::default(), Clock::new(move || hands.load(Ordering::Relaxed)));
         let router = luoshi::web::server::router(&app);
-        Self { app, world: World::nobody(TenantId(0)), router, clock, place: place }
+        Self { app, world: World::nobody(TenantId(0)), router, clock, place }
     }
 
     /// The program as it comes up again over the same store.
