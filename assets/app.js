@@ -354,7 +354,8 @@
   body.addEventListener("htmx:afterSettle", function (e) {
     wire(e.detail.elt); refreshSelection();
     var auto = e.detail.elt && $("[autofocus]", e.detail.elt);
-    if (auto) { auto.focus(); if (auto.select) auto.select(); }
+    // A short value is typed over, a sentence is gone on with.
+    if (auto) { auto.focus(); if (auto.matches("textarea")) auto.setSelectionRange(auto.value.length, auto.value.length); else if (auto.select) auto.select(); }
     else if (keep && (document.activeElement === body || document.activeElement.id === keep || next)) { var r = next && nextOpen(keep) || document.getElementById(keep); if (r) focusRow(r); else move(0); }
     keep = null; next = false;
   });
@@ -365,11 +366,14 @@
     $$("#toasts .flash", el).forEach(function (t) { if (!t.hasAttribute("data-wired")) { t.setAttribute("data-wired", ""); dismissLater(t); } });
   }
   wire(document); refreshSelection(); settleDrafts();
-  $$(".board-wrap").forEach(function (w) {
-    // On a narrow screen the board opens at this month.
-    var now = $("thead .now", w), name = $("tbody th[scope=row]", w);
-    if (now && name && w.scrollWidth > w.clientWidth) w.scrollLeft = now.offsetLeft - name.offsetWidth - now.offsetWidth;
-  });
+  // On a narrow screen, or one that was turned, the board and the heat map open at this month.
+  function openAtNow() {
+    $$(".board-wrap, .heat-wrap").forEach(function (w) {
+      var now = $("thead .now, thead th[aria-current]", w), name = $("tbody th[scope=row]", w);
+      if (now && name && !w.scrollLeft && w.scrollWidth > w.clientWidth) w.scrollLeft = now.offsetLeft - name.offsetWidth - now.offsetWidth;
+    });
+  }
+  openAtNow(); window.addEventListener("resize", openAtNow);
   var bad = $("[aria-invalid='true']"), aim = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (bad) bad.focus(); else if (aim && aim.matches("[data-row]")) focusRow(aim);
 })();

@@ -36,3 +36,6 @@ error-bad-request = The request cannot be understood
 error-bad-request-next = Reload the page and try again.
 error-internal = Something went wrong
 error-internal-next = Nothing that was saved is lost. Try again later; if it persists, give the number below to the system officer.
+common-comma = { ", " }
+common-choose-file = Choose a file
+common-choose-files = Choose files

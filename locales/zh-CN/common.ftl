@@ -36,3 +36,6 @@ error-bad-request = 无法识别这次请求
 error-bad-request-next = 请刷新页面后重试。
 error-internal = 系统出了问题
 error-internal-next = 您的数据没有丢失。请稍后重试；如仍不行，请把下面的编号告诉系统管理员。
+common-comma = 、
+common-choose-file = 选择文件
+common-choose-files = 选择文件

@@ -225,7 +225,13 @@ impl LedgerPage {
     /// The class that gives a column its width.
     #[must_use]
     pub fn width_class(&self, column: &str) -> &'static str {
-        if column == "number" { "w-no" } else { "w-m" }
+        match column {
+            "number" => "w-no",
+            "responsible" | "assist" => "w-names",
+            "owner" => "w-s",
+            "standing" => "w-st",
+            _ => "w-m",
+        }
     }
 
     /// Columns of the whole table: selection, title, the chosen ones.
