@@ -34,6 +34,8 @@ event-document_separated = Said to be no newer version
 event-document_adopted = Document adopted
 event-adoption_undone = Adoption undone
 event-exported = Exported
+event-view_kept = Kept a view
+event-view_removed = Removed a view
 event-feedback_given = Complaint or suggestion
 
 field-look = Appearance

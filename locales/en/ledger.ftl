@@ -237,6 +237,7 @@ invalid-measure-value = “{ $found }” is not a number; put the unit into its 
 invalid-step = A milestone needs a day and a text
 invalid-cancel-reason = Give a reason
 invalid-view-name = Give it a name of at most 40 characters
+refused-views-full = An account keeps up to { $n } views; remove one that is not used first.
 invalid-view-query = This view has too many conditions to be kept
 
 refused-year-exists = The year { $n } is there already

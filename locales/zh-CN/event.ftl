@@ -34,6 +34,8 @@ event-document_separated = 认定不是新版本
 event-document_adopted = 文件内容入账
 event-adoption_undone = 撤销入账
 event-exported = 导出
+event-view_kept = 保存视图
+event-view_removed = 删除视图
 event-feedback_given = 投诉建议
 
 field-look = 外观

@@ -228,6 +228,7 @@ invalid-measure-value = “{ $found }”不是数字，请只填数字，单位�
 invalid-step = 节点要同时填日期和内容
 invalid-cancel-reason = 请写明取消理由
 invalid-view-name = 请起一个 40 字以内的名字
+refused-views-full = 每个账号最多保存 { $n } 个视图，请先删去不用的。
 invalid-view-query = 这个视图的条件太长，无法保存
 
 refused-year-exists = { $n }年已经建立

@@ -3,6 +3,7 @@
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder as _, QuerySelect as _};
 use serde::{Deserialize, Serialize};
 
 use crate::ctx::Ctx;
@@ -168,6 +169,10 @@ pub enum Event {
     AdoptionUndone { tasks: u32 },
     /// Records left the house in a file.
     Exported { what: String, rows: u32 },
+    /// A view of the ledger was kept under a name.
+    ViewKept { name: String },
+    /// A kept view was taken away.
+    ViewRemoved { name: String },
     /// Somebody complained or suggested something.
     FeedbackGiven { text: String },
 }
@@ -214,6 +219,8 @@ impl Event {
         "document_adopted",
         "adoption_undone",
         "exported",
+        "view_kept",
+        "view_removed",
         "feedback_given",
     ];
 
@@ -225,6 +232,21 @@ impl Event {
             .and_then(|v| v.get("kind").and_then(|k| k.as_str()).map(ToOwned::to_owned))
             .unwrap_or_default()
     }
+}
+
+/// The last thing that happened to a subject.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn last_of(ctx: &Ctx, subject: Subject) -> Result<Option<Model>, AppError> {
+    Ok(Entity::find()
+        .filter(Column::TenantId.eq(ctx.tenant()))
+        .filter(Column::Subject.eq(subject.kind))
+        .filter(Column::SubjectId.eq(subject.id))
+        .order_by_desc(Column::Id)
+        .limit(1)
+        .one(ctx.reader())
+        .await?)
 }
 
 /// The row for an event.

@@ -47,6 +47,8 @@ pub fn after(subject: &Subject, event: &Event) -> Vec<Job> {
         | Event::DocumentAdopted { .. }
         | Event::AdoptionUndone { .. }
         | Event::Exported { .. }
+        | Event::ViewKept { .. }
+        | Event::ViewRemoved { .. }
         | Event::FeedbackGiven { .. } => Vec::new(),
     }
 }

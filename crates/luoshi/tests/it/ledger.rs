@@ -313,6 +313,28 @@ async fn an_edit_leaves_the_paths_that_a_move_has_written() {
     assert_eq!(changed.unwrap().unit_path, path);
 }
 
+#[tokio::test]
+async fn an_account_keeps_fifty_views_and_the_history_knows_them() {
+    let (app, _) = with_tasks(1).await;
+    let clerk = app.clerk().await;
+    for n in 0..50 {
+        let form = [("name", format!("视图{n}")), ("query", "sort=due".to_owned())];
+        let form: Vec<(&str, &str)> = form.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        clerk.post("/ledger/views", &form).await.assert_status(303);
+    }
+    let more = [("name", "再一个"), ("query", "sort=due")];
+    clerk.post("/ledger/views", &more).await.assert_status(409).assert_has("最多保存 50 个");
+    let page = clerk.get("/ledger").await;
+    let removal = page.attribute("/ledger/views/", "action").unwrap();
+    app.leader().await.post(&removal, &[]).await.assert_status(404);
+    clerk.post(&removal, &[]).await.assert_status(303);
+    clerk.post("/ledger/views", &more).await.assert_status(303);
+    for (kind, count) in [("view_kept", 51), ("view_removed", 1)] {
+        let rows = luoshi::event::Entity::find().filter(luoshi::event::Column::Kind.eq(kind));
+        assert_eq!(rows.all(app.app.db.reader()).await.unwrap().len(), count, "{kind}");
+    }
+}
+
 /// Every order of the ledger must be an index walk, or the millionth task would cost a sort.
 #[tokio::test]
 async fn every_order_is_answered_by_an_index() {

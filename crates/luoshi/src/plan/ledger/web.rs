@@ -3,8 +3,8 @@
 use axum::extract::{Path, Query};
 use luoshi_core::policy::{Action, Actor, Kind, Visible, may_some, visible};
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use serde::Deserialize;
 
@@ -14,12 +14,16 @@ use super::{rows, tree};
 use crate::ctx::Ctx;
 use crate::db::ids::{AccountId, ViewId};
 use crate::error::{AppError, FieldErrors, Notice};
+use crate::event::{Event, Subject};
 use crate::org::Org;
 use crate::plan::store::saved_view;
 use crate::plan::years;
 use crate::web::forms::Form;
 use crate::web::ui::Done;
 use crate::web::{Page, Ui};
+
+/// Views that an account keeps at most.
+const VIEWS: u64 = 50;
 
 /// `GET /ledger`
 pub async fn index(ctx: Ctx, ui: Ui, Query(view): Query<View>) -> Result<Page<LedgerPage>, AppError> {
@@ -122,7 +126,7 @@ async fn named_views(ctx: &Ctx) -> Result<Vec<NamedView>, AppError> {
                 .add(saved_view::Column::Shared.eq(true)),
         )
         .order_by_asc(saved_view::Column::Id)
-        .limit(50)
+        .limit(2 * VIEWS)
         .all(ctx.reader())
         .await?;
     Ok(views
@@ -174,11 +178,21 @@ pub async fn keep_view(ctx: Ctx, Form(form): Form<ViewForm>) -> Result<Done, App
         errors.add("query", Notice::new("invalid-view-query"));
     }
     errors.into_result()?;
-    let tx = ctx.begin().await?;
+    let own = AccountId(ctx.actor.account.unwrap_or_default());
+    let id: ViewId = ctx.new_id();
+    let mut tx = ctx.begin().await?;
+    let kept = saved_view::Entity::find()
+        .filter(saved_view::Column::TenantId.eq(ctx.tenant()))
+        .filter(saved_view::Column::AccountId.eq(own))
+        .count(tx.conn())
+        .await?;
+    if kept >= VIEWS {
+        return Err(Notice::new("refused-views-full").with("n", VIEWS).into());
+    }
     saved_view::ActiveModel {
         tenant_id: Set(ctx.tenant()),
-        id: Set(ctx.new_id()),
-        account_id: Set(AccountId(ctx.actor.account.unwrap_or_default())),
+        id: Set(id),
+        account_id: Set(own),
         name: Set(name.to_owned()),
         query: Set(form.query.clone()),
         shared: Set(form.shared == "1"),
@@ -186,6 +200,7 @@ pub async fn keep_view(ctx: Ctx, Form(form): Form<ViewForm>) -> Result<Done, App
     }
     .insert(tx.conn())
     .await?;
+    tx.record(Subject::new("view", id.0), "/", Event::ViewKept { name: name.to_owned() }).await?;
     tx.commit().await?;
     let back = format!("/ledger?{}", form.query);
     Ok(Done::to(back).say("ok", "flash-view-kept", &[("name", name.to_owned())]))
@@ -193,16 +208,12 @@ pub async fn keep_view(ctx: Ctx, Form(form): Form<ViewForm>) -> Result<Done, App
 
 /// `POST /ledger/views/{id}/removal`: one's own only.
 pub async fn remove_view(ctx: Ctx, Path(id): Path<ViewId>) -> Result<Done, AppError> {
-    let tx = ctx.begin().await?;
-    let gone = saved_view::Entity::delete_many()
-        .filter(saved_view::Column::TenantId.eq(ctx.tenant()))
-        .filter(saved_view::Column::Id.eq(id))
-        .filter(saved_view::Column::AccountId.eq(AccountId(ctx.actor.account.unwrap_or_default())))
-        .exec(tx.conn())
-        .await?;
-    if gone.rows_affected == 0 {
-        return Err(AppError::NotFound);
-    }
+    let own = AccountId(ctx.actor.account.unwrap_or_default());
+    let mut tx = ctx.begin().await?;
+    let view = saved_view::Entity::find_by_id((ctx.tenant(), id)).one(tx.conn()).await?;
+    let view = view.filter(|v| v.account_id == own).ok_or(AppError::NotFound)?;
+    saved_view::Entity::delete_by_id((ctx.tenant(), id)).exec(tx.conn()).await?;
+    tx.record(Subject::new("view", id.0), "/", Event::ViewRemoved { name: view.name }).await?;
     tx.commit().await?;
     Ok(Done::to("/ledger").say("ok", "flash-view-removed", &[]))
 }
