@@ -122,6 +122,8 @@ bulk-count = { $n ->
    *[other] { $n } tasks will be changed. You can undo it afterwards.
 }
 bulk-which = Which tasks
+bulk-conflict = { $n } of these tasks were changed a moment ago, and nothing was saved yet. Look at them as they are now; saving again puts in what you typed.
+bulk-conflict-now = Now: { $value } ({ $who }, { $time })
 bulk-new-due = New deadline
 bulk-new-duties = New leading unit
 bulk-new-sponsor = New sponsor

@@ -6,6 +6,8 @@
 
 use luoshi_core::policy::Refused;
 
+use crate::event::Subject;
+
 /// Why a deed did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -24,6 +26,9 @@ pub enum AppError {
         /// The version in the store.
         current: i64,
     },
+    /// The same, of a thing that the page can tell about.
+    #[error("changed by somebody else meanwhile: {0:?}")]
+    Changed(Box<About>),
     /// The deed does not fit the state of things; a locale key says why.
     #[error("refused: {0}")]
     Refused(Notice),
@@ -42,6 +47,30 @@ pub enum AppError {
     /// Anything else that is not the person's fault.
     #[error(transparent)]
     Internal(#[from] anyhow::Error),
+}
+
+/// What was changed: the page tells who did what to it last, and where to look at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// The thing.
+    pub subject: Subject,
+    /// Its name.
+    pub name: String,
+    /// Its page.
+    pub href: String,
+}
+
+impl AppError {
+    /// Puts a thing to a conflict; other errors stay as they are.
+    #[must_use]
+    pub fn about(self, subject: Subject, name: impl Into<String>, href: impl Into<String>) -> Self {
+        match self {
+            Self::Conflict { .. } => {
+                Self::Changed(Box::new(About { subject, name: name.into(), href: href.into() }))
+            }
+            other => other,
+        }
+    }
 }
 
 /// A text for a person: a locale key with its arguments.

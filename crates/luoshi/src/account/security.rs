@@ -81,22 +81,28 @@ pub async fn release(ctx: &Ctx, login: &str, address: &str) -> Result<(), AppErr
 ///
 /// # Errors
 /// [`AppError::Conflict`] if somebody changed the settings meanwhile.
-pub async fn choose_profile(ctx: &Ctx, profile: Profile, version: i64) -> Result<(), AppError> {
+pub async fn choose_profile(ctx: &Ctx, profile: Profile, was: Profile) -> Result<(), AppError> {
     ctx.allow(Action::Administer, Kind::Security)?;
-    let body = tenant_of(ctx).await?;
     let mut tx = ctx.begin().await?;
+    // The version of the tenant's row counts every change of a unit or person too: whoever chooses
+    // says what the page showed, and conflicts only with another choice.
     let done = tenant::Entity::update_many()
         .col_expr(tenant::Column::PasswordProfile, Expr::value(profile.word()))
-        .col_expr(tenant::Column::Version, Expr::value(version + 1))
         .filter(tenant::Column::TenantId.eq(ctx.tenant()))
-        .filter(tenant::Column::Version.eq(version))
+        .filter(tenant::Column::PasswordProfile.eq(was.word()))
         .exec(tx.conn())
         .await?;
+    let subject = Subject::new("tenant", ctx.tenant().0);
     if done.rows_affected != 1 {
-        return Err(AppError::Conflict { current: body.version });
+        let body = tenant_of(ctx).await?;
+        return Err(AppError::Conflict { current: body.version }.about(subject, body.name, "/security"));
     }
-    let changes = Change::of("password_profile", body.password_profile, profile.word()).into_iter().collect();
-    tx.record(Subject::new("tenant", ctx.tenant().0), "/", Event::SettingsChanged { changes }).await?;
+    let changes: Vec<Change> =
+        Change::of("password_profile", was.word(), profile.word()).into_iter().collect();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    tx.record(subject, "/", Event::SettingsChanged { changes }).await?;
     tx.commit().await
 }
 

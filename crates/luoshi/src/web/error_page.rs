@@ -12,8 +12,8 @@ use super::i18n::Locale;
 use super::ui::Ui;
 use super::visitor::Visitor;
 use crate::app::App;
-use crate::error::{AppError, Notice};
-use crate::event::{Event, Subject};
+use crate::error::{About, AppError, Notice};
+use crate::event::{self, Change, Event, Subject};
 
 /// What the outermost layer needs to make a page of an error.
 #[derive(Debug, Clone)]
@@ -22,6 +22,13 @@ struct Fault {
     notices: Vec<Notice>,
     denied: Option<Refused>,
     signed_out: bool,
+    about: Option<Box<About>>,
+}
+
+impl Fault {
+    const fn of(heading: &'static str) -> Self {
+        Self { heading, notices: Vec::new(), denied: None, signed_out: false, about: None }
+    }
 }
 
 #[derive(Template)]
@@ -31,6 +38,7 @@ struct ErrorPage {
     status: u16,
     heading: String,
     texts: Vec<String>,
+    look: Option<String>,
     request_id: String,
 }
 
@@ -42,7 +50,7 @@ impl IntoResponse for AppError {
                 (StatusCode::NOT_FOUND, "error-not-found")
             }
             Self::Denied(_) => (StatusCode::FORBIDDEN, "error-forbidden"),
-            Self::Conflict { .. } => (StatusCode::CONFLICT, "error-conflict"),
+            Self::Conflict { .. } | Self::Changed(_) => (StatusCode::CONFLICT, "error-conflict"),
             Self::Refused(_) => (StatusCode::CONFLICT, "error-refused"),
             Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "error-invalid"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "error-too-large"),
@@ -59,11 +67,15 @@ impl IntoResponse for AppError {
             _ => None,
         };
         let signed_out = matches!(self, Self::SignedOut);
+        let about = match &self {
+            Self::Changed(about) => Some(about.clone()),
+            _ => None,
+        };
         if status == StatusCode::INTERNAL_SERVER_ERROR {
             tracing::error!(error = format!("{:#}", anyhow::Error::from(self)), "a request failed");
         }
         let mut answer = status.into_response();
-        answer.extensions_mut().insert(Fault { heading, notices, denied, signed_out });
+        answer.extensions_mut().insert(Fault { heading, notices, denied, signed_out, about });
         answer
     }
 }
@@ -71,14 +83,15 @@ impl IntoResponse for AppError {
 /// Turns an answer that carries a fault into a page, and puts refusals into the audit log.
 pub(super) async fn render(app: &Arc<App>, visitor: &Visitor, answer: Response) -> Response {
     let answer = if visitor.htmx { for_htmx(answer) } else { answer };
-    let fault = match answer.extensions().get::<Fault>() {
-        Some(fault) => fault.clone(),
-        None if answer.status() == StatusCode::NOT_FOUND
-            && answer.headers().get(header::CONTENT_TYPE).is_none() =>
-        {
-            Fault { heading: "error-not-found", notices: Vec::new(), denied: None, signed_out: false }
+    let (answer, fault) = match answer.extensions().get::<Fault>() {
+        Some(fault) => {
+            let fault = fault.clone();
+            (answer, fault)
         }
-        None => return forget_flash(visitor, answer),
+        None => match of_the_framework(answer).await {
+            Ok(both) => both,
+            Err(answer) => return forget_flash(visitor, answer),
+        },
     };
     if let Some(refused) = fault.denied {
         audit(app, visitor, refused).await;
@@ -86,18 +99,24 @@ pub(super) async fn render(app: &Arc<App>, visitor: &Visitor, answer: Response) 
     if fault.signed_out {
         return to_login(visitor);
     }
+    let told = match &fault.about {
+        Some(about) => told(visitor, about).await,
+        None => Vec::new(),
+    };
     if visitor.htmx {
-        return short(visitor, &fault, answer.status());
+        return short(visitor, &fault, &told, answer.status());
     }
+    let next = if fault.notices.is_empty() {
+        vec![visitor.ui.t(&format!("{}-next", fault.heading))]
+    } else {
+        fault.notices.iter().map(|n| visitor.ui.notice(n)).collect()
+    };
     let page = ErrorPage {
         ui: visitor.ui.clone(),
         status: answer.status().as_u16(),
         heading: visitor.ui.t(fault.heading),
-        texts: if fault.notices.is_empty() {
-            vec![visitor.ui.t(&format!("{}-next", fault.heading))]
-        } else {
-            fault.notices.iter().map(|n| visitor.ui.notice(n)).collect()
-        },
+        texts: told.into_iter().chain(next).collect(),
+        look: fault.about.as_ref().map(|about| about.href.clone()),
         request_id: visitor.request_id.clone(),
     };
     match page.render() {
@@ -107,6 +126,55 @@ pub(super) async fn render(app: &Arc<App>, visitor: &Visitor, answer: Response) 
             answer.status().into_response()
         }
     }
+}
+
+/// Answers that the framework gave before a handler of ours ran: an id that is no number, a query or
+/// form that cannot be read, too many bytes. They are plain lines of English; everything else that
+/// carries no fault is an answer of ours.
+async fn of_the_framework(answer: Response) -> Result<(Response, Fault), Response> {
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    let plain = kind.is_none_or(|v| v.as_bytes().starts_with(b"text/plain"));
+    let fault = match answer.status() {
+        StatusCode::NOT_FOUND if kind.is_none() => return Ok((answer, Fault::of("error-not-found"))),
+        StatusCode::PAYLOAD_TOO_LARGE if plain => return Ok((answer, Fault::of("error-too-large"))),
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE
+            if plain =>
+        {
+            Fault::of("error-bad-request")
+        }
+        _ => return Err(answer),
+    };
+    let body = axum::body::to_bytes(answer.into_body(), 10_000).await.unwrap_or_default();
+    // A page whose number is none is a page that is not there.
+    if body.starts_with(b"Invalid URL") {
+        return Ok((StatusCode::NOT_FOUND.into_response(), Fault::of("error-not-found")));
+    }
+    Ok((StatusCode::BAD_REQUEST.into_response(), fault))
+}
+
+/// Who did what to a thing last, line by line.
+async fn told(visitor: &Visitor, about: &About) -> Vec<String> {
+    let Some(ctx) = &visitor.ctx else { return Vec::new() };
+    let row = match event::last_of(ctx, about.subject).await {
+        Ok(Some(row)) => row,
+        Ok(None) => return Vec::new(),
+        Err(error) => {
+            tracing::error!(%error, "the last change cannot be read");
+            return Vec::new();
+        }
+    };
+    let ui = &visitor.ui;
+    let facts = [("name", about.name.clone()), ("who", row.actor_name), ("time", ui.instant(&row.at))];
+    let mut lines = vec![ui.locale().text_with("error-changed-by", &facts)];
+    let data: serde_json::Value = serde_json::from_str(&row.data).unwrap_or_default();
+    let changes = data.get("changes").cloned().unwrap_or_default();
+    for change in serde_json::from_value::<Vec<Change>>(changes).unwrap_or_default() {
+        let none = |text: String| if text.is_empty() { ui.t("common-none") } else { text };
+        let (before, after) = (none(change.before), none(change.after));
+        let facts = [("field", ui.word("field", &change.field)), ("before", before), ("after", after)];
+        lines.push(ui.locale().text_with("error-changed-field", &facts));
+    }
+    lines
 }
 
 /// To the log-in and, after it, back to the page that was being looked at.
@@ -130,8 +198,9 @@ fn for_htmx(answer: Response) -> Response {
 }
 
 /// The same in a line of plain text, which the script shows as a notice.
-fn short(visitor: &Visitor, fault: &Fault, status: StatusCode) -> Response {
-    let texts: Vec<String> = fault.notices.iter().map(|n| visitor.ui.notice(n)).collect();
+fn short(visitor: &Visitor, fault: &Fault, told: &[String], status: StatusCode) -> Response {
+    let notices = fault.notices.iter().map(|n| visitor.ui.notice(n));
+    let texts: Vec<String> = told.iter().cloned().chain(notices).collect();
     let text = if texts.is_empty() { visitor.ui.t(fault.heading) } else { texts.join(" ") };
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),

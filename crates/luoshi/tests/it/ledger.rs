@@ -4,8 +4,10 @@ use luoshi::db::ids::TaskId;
 use luoshi::org::Org;
 use luoshi::plan::ledger::query::{self, Sort};
 use luoshi::plan::ledger::{Filter, View};
-use luoshi::plan::store::{DueKind, DutyKind, task};
-use luoshi::plan::{DueDraft, DutyDraft, Edit, Patch, TaskDraft, add_tasks, edit_tasks, load_task, years};
+use luoshi::plan::store::{DueKind, DutyKind, MilestoneKind, task};
+use luoshi::plan::{
+    DueDraft, DutyDraft, Edit, MilestoneDraft, Patch, TaskDraft, add_tasks, edit_tasks, load_task, years,
+};
 use luoshi_core::policy::Action;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, QueryFilter as _, QueryTrait as _,
@@ -193,8 +195,17 @@ async fn a_stale_bulk_edit_changes_nothing() {
         .assert_status(303);
     let (a, b) = (format!("{}~1", all[0]), format!("{}~1", all[1]));
     let fields = [("do", "area"), ("ids", a.as_str()), ("ids", b.as_str()), ("value", "城市更新")];
-    clerk.post("/ledger/edits", &fields).await.assert_status(409);
+    let page = clerk.post("/ledger/edits", &fields).await.assert_status(409);
+    // Who changed what, and the way to do it all the same.
+    let page = page
+        .assert_has("2026-0002")
+        .assert_has("现在：别人改的（何秋实")
+        .assert_has_not("2026-0001 第0项 现在");
+    page.assert_html(&format!("name=\"ids\" value=\"{}~2\"", all[1])).assert_html("value=\"城市更新\"");
     clerk.get("/ledger?area=城市更新").await.assert_has_not("第0项");
+    let b = format!("{}~2", all[1]);
+    let fields = [("do", "area"), ("ids", a.as_str()), ("ids", b.as_str()), ("value", "城市更新")];
+    clerk.post("/ledger/edits", &fields).await.assert_status(303);
 }
 
 #[tokio::test]
@@ -314,6 +325,21 @@ async fn an_edit_leaves_the_paths_that_a_move_has_written() {
 }
 
 #[tokio::test]
+async fn whoever_loses_a_race_over_a_task_reads_who_won_it() {
+    let (app, all) = with_tasks(1).await;
+    let clerk = app.clerk().await;
+    let cell = format!("/tasks/{}/cells/area", all[0]);
+    clerk.post(&cell, &[("version", "1"), ("value", "城市更新")]).await.assert_status(303);
+    for (deed, reason) in [("completion", ""), ("cancellation", "不做了")] {
+        let at = format!("/tasks/{}/{deed}", all[0]);
+        let lost = clerk.post(&at, &[("version", "1"), ("reason", reason)]).await.assert_status(409);
+        let lost =
+            lost.assert_has("何秋实").assert_has("2026年3月5日").assert_has("工作领域：综合治理 → 城市更新");
+        lost.assert_html(&format!("href=\"/tasks/{}\"", all[0]));
+    }
+}
+
+#[tokio::test]
 async fn an_account_keeps_fifty_views_and_the_history_knows_them() {
     let (app, _) = with_tasks(1).await;
     let clerk = app.clerk().await;
@@ -333,6 +359,41 @@ async fn an_account_keeps_fifty_views_and_the_history_knows_them() {
         let rows = luoshi::event::Entity::find().filter(luoshi::event::Column::Kind.eq(kind));
         assert_eq!(rows.all(app.app.db.reader()).await.unwrap().len(), count, "{kind}");
     }
+}
+
+#[tokio::test]
+async fn a_task_of_a_closed_unit_is_saved_and_no_milestone_is_lost() {
+    let (app, _) = with_tasks(0).await;
+    let ctx = app.ctx();
+    let org = Org::load(&ctx, ctx.reader()).await.unwrap();
+    let quarter = |title: &str| MilestoneDraft {
+        kind: MilestoneKind::Quarter,
+        day: date!(2026 - 06 - 30),
+        title: title.to_owned(),
+    };
+    let draft = TaskDraft {
+        title: "整治背街小巷".to_owned(),
+        milestones: vec![quarter("完成主体"), quarter("通过验收")],
+        duties: vec![DutyDraft { unit: app.world.unit("songpo"), kind: DutyKind::Lead }],
+        ..TaskDraft::default()
+    };
+    let mut tx = ctx.begin().await.unwrap();
+    let id = add_tasks(&mut tx, 2026, org.root().unwrap(), vec![draft]).await.unwrap()[0];
+    let sql = format!("UPDATE unit SET closed_on = '2026-03-01' WHERE id = {}", app.world.unit("songpo"));
+    tx.conn().execute_unprepared(&sql).await.unwrap();
+    luoshi::org::touch(&tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let clerk = app.clerk().await;
+    let page = clerk.get(&format!("/tasks/{id}/edit")).await.assert_status(200);
+    let page = page.assert_html("value=\"松坡村\"");
+    assert!(page.body().contains("完成主体；通过验收"), "both milestones of the quarter are in the form");
+    let form =
+        [("title", "整治全部背街小巷"), ("lead", "松坡村"), ("version", "1"), ("q2", "完成主体；通过验收")];
+    clerk.post(&format!("/tasks/{id}"), &form).await.assert_status(303);
+    clerk.get(&format!("/tasks/{id}")).await.assert_has("整治全部背街小巷").assert_has("松坡村");
+    // A new task has no business with it.
+    let new = [("title", "再整治"), ("lead", "松坡村")];
+    clerk.post("/tasks", &new).await.assert_status(422);
 }
 
 /// Every order of the ledger must be an index walk, or the millionth task would cost a sort.

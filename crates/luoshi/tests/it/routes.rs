@@ -105,6 +105,22 @@ async fn every_role_is_refused_what_the_matrix_does_not_give_it() {
 }
 
 #[tokio::test]
+async fn what_the_framework_refuses_is_a_page_of_ours() {
+    let app = TestApp::new().await;
+    luoshi::plan::years::open(&app.ctx(), 2026).await.unwrap();
+    let clerk = app.clerk().await;
+    clerk.get("/tasks/abc").await.assert_status(404).assert_has("没有找到这个页面").assert_has_not("Invalid");
+    clerk.get("/documents?before=abc").await.assert_status(400).assert_has("无法识别这次请求");
+    let multipart = clerk.post("/documents", &[("text", "x")]).await;
+    multipart.assert_status(400).assert_has("无法识别这次请求");
+    let form = Some("application/x-www-form-urlencoded");
+    let large = clerk.send("POST", "/years", form, vec![b'a'; 2 << 20]).await;
+    large.assert_status(413).assert_has("内容太大");
+    let json = clerk.send("POST", "/years", Some("application/json"), b"{}".to_vec()).await;
+    json.assert_status(400).assert_has("无法识别这次请求");
+}
+
+#[tokio::test]
 async fn an_outlived_session_opens_no_door() {
     let app = TestApp::new().await;
     let clerk = app.clerk().await;

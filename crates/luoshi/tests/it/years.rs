@@ -226,7 +226,7 @@ async fn frameworks_have_themes_that_cannot_go_while_something_hangs_on_them() {
     let place = format!("/plan/frameworks/{}/themes/{}", ours.id, theme.id);
     let link = [("name", "兴产业"), ("upper", industry.as_str()), ("version", "1")];
     clerk.post(&place, &link).await.assert_to(&format!("/plan/frameworks/{}", ours.id));
-    clerk.post(&place, &link).await.assert_status(409);
+    clerk.post(&place, &link).await.assert_status(409).assert_has("何秋实").assert_has("“1356”工作布局");
     let draft =
         TaskDraft { theme: Some(theme.id), ..complete(&app, "liuyan", "修路", date!(2026 - 03 - 31)) };
     enter(&app, vec![draft]).await;

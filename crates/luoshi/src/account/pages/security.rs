@@ -22,7 +22,6 @@ use crate::web::{Page, Ui};
 pub(super) struct SecurityPage {
     ui: Ui,
     profile: Profile,
-    version: i64,
     locked: Vec<Locked>,
     sessions: Vec<Row>,
 }
@@ -35,7 +34,7 @@ struct Row {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct ProfileForm {
-    version: i64,
+    was: String,
     profile: String,
 }
 
@@ -62,16 +61,14 @@ pub(super) async fn show(ctx: Ctx, ui: Ui) -> Result<Page<SecurityPage>, AppErro
     Ok(Page(SecurityPage {
         ui,
         profile: Profile::from_word(&body.password_profile).unwrap_or(Profile::Dengbao),
-        version: body.version,
         locked: security::locked(&ctx).await?,
         sessions: security::sessions(&ctx).await?.into_iter().map(row).collect(),
     }))
 }
 
 pub(super) async fn choose_profile(ctx: Ctx, Form(form): Form<ProfileForm>) -> Result<Done, AppError> {
-    let profile =
-        Profile::from_word(&form.profile).ok_or_else(|| AppError::BadRequest(form.profile.clone()))?;
-    security::choose_profile(&ctx, profile, form.version).await?;
+    let known = |word: &str| Profile::from_word(word).ok_or_else(|| AppError::BadRequest(word.to_owned()));
+    security::choose_profile(&ctx, known(&form.profile)?, known(&form.was)?).await?;
     Ok(Done::to("/security").say("ok", "flash-profile-chosen", &[]))
 }
 

@@ -151,7 +151,7 @@ async fn preview(
 ) -> Result<PreviewPage, AppError> {
     let row = roster_import::Entity::find_by_id((ctx.tenant(), id)).one(ctx.reader()).await?;
     let row = row.ok_or(AppError::NotFound)?;
-    let read = roster::rosters(&ctx, row.bytes, row.name.clone()).await?;
+    let read = roster::rosters(ctx, row.bytes, row.name.clone()).await?;
     let rosters = read.map_err(|_| AppError::NotFound)?;
     let body = tenant::Entity::find_by_id(ctx.tenant()).one(ctx.reader()).await?.ok_or(AppError::NotFound)?;
     let org = Org::of(ctx).await?;

@@ -12,6 +12,7 @@ use super::{Sight, again, may_modify};
 use crate::ctx::Ctx;
 use crate::db::ids::UnitId;
 use crate::error::{AppError, FieldErrors, Notice};
+use crate::event::Subject;
 use crate::org::units::{UnitDraft, add_unit, change_unit, close_unit, move_unit};
 use crate::org::{Org, UnitKind, check, load_unit, person, post, unit};
 use crate::web::forms::Form;
@@ -219,8 +220,14 @@ pub(super) async fn relocate(
     let unit = load_unit(&ctx, id, Action::Modify).await?;
     let above: UnitId = form.parent.parse().map_err(|_| AppError::NotFound)?;
     let above = load_unit(&ctx, above, Action::Modify).await?;
-    move_unit(&ctx, unit, form.version, above).await?;
+    let name = unit.name.clone();
+    move_unit(&ctx, unit, form.version, above).await.map_err(|e| about(e, id, name))?;
     Ok(Done::to(format!("/org/units/{id}")).say("ok", "flash-unit-moved", &[]))
+}
+
+/// Says of which unit a conflict is.
+fn about(error: AppError, id: UnitId, name: String) -> AppError {
+    error.about(Subject::new("unit", id.0), name, format!("/org/units/{id}"))
 }
 
 /// A version and a day.
@@ -247,6 +254,6 @@ pub(super) async fn close(
     if unit.closed_on.is_some() {
         return Err(Notice::new("refused-unit-closed").with("name", name).into());
     }
-    close_unit(&ctx, unit, form.version, day).await?;
+    close_unit(&ctx, unit, form.version, day).await.map_err(|e| about(e, id, name.clone()))?;
     Ok(Done::to("/org").say("ok", "flash-unit-closed", &[("name", name)]).into_response())
 }

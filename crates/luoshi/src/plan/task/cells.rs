@@ -7,11 +7,12 @@ use luoshi_core::policy::Action;
 use serde::Deserialize;
 
 use super::form::{Reading, read_due, read_units, some};
-use super::pages::{BulkPage, CellPage};
+use super::pages::{BulkConflict, BulkPage, CellPage};
 use super::web::{post_choices, reading, saved};
 use crate::ctx::Ctx;
 use crate::db::ids::{PostId, TaskId};
 use crate::error::{AppError, FieldErrors, Notice};
+use crate::event::{self, Subject};
 use crate::org::Org;
 use crate::plan::draft::DutyDraft;
 use crate::plan::edit::{Edit, Patch, edit_tasks};
@@ -169,7 +170,7 @@ fn patch_of(r: &Reading<'_>, field: &str, value: &str) -> Result<Patch, Notice> 
             _ => return Err(Notice::new("invalid-post")),
         },
         _ => {
-            let leads = read_units(r.org, value, DutyKind::Lead, "value", &mut errors);
+            let leads = read_units(r, value, DutyKind::Lead, "value", &mut errors);
             if leads.is_empty() && errors.0.is_empty() {
                 return Err(Notice::new("invalid-lead-empty"));
             }
@@ -230,6 +231,7 @@ async fn bulk_page(ctx: &Ctx, ui: Ui, form: BulkForm, error: Option<String>) -> 
         ids: form.ids,
         value: form.value,
         error,
+        conflict: Vec::new(),
         posts: post_choices(&org),
         units: org.units().map(|u| u.label().to_owned()).collect(),
     })
@@ -263,7 +265,15 @@ pub async fn save_bulk(ctx: Ctx, ui: Ui, Form(form): Form<BulkForm>) -> Result<R
             Edit { task, version, patches }
         })
         .collect();
-    let done = match edit_tasks(&ctx, edits).await? {
+    let batch = match edit_tasks(&ctx, edits).await {
+        Ok(batch) => batch,
+        Err(AppError::Conflict { .. }) => {
+            let page = bulk_conflict(&ctx, ui, form).await?;
+            return Ok((StatusCode::CONFLICT, Page(page)).into_response());
+        }
+        Err(error) => return Err(error),
+    };
+    let done = match batch {
         Some(batch) => Done::to("/ledger").say(
             "ok",
             "flash-bulk",
@@ -272,6 +282,48 @@ pub async fn save_bulk(ctx: Ctx, ui: Ui, Form(form): Form<BulkForm>) -> Result<R
         None => Done::to("/ledger").say("info", "flash-unchanged", &[]),
     };
     Ok(done.into_response())
+}
+
+/// The page again, beside what others made of the tasks meanwhile. Saving again is a decision made in
+/// the knowledge of their versions.
+async fn bulk_conflict(ctx: &Ctx, ui: Ui, mut form: BulkForm) -> Result<BulkPage, AppError> {
+    let org = Org::of(ctx).await?;
+    let seen = form.tasks();
+    let ids: Vec<TaskId> = seen.iter().map(|(id, _)| *id).collect();
+    let now = load_tasks(ctx, ctx.reader(), &ids, Action::Modify).await?;
+    let mut conflict = Vec::new();
+    for (task, (id, version)) in now.iter().zip(seen) {
+        if task.task.version == version {
+            continue;
+        }
+        let last = event::last_of(ctx, Subject::new("task", id.0)).await?;
+        let (who, time) = last.map(|e| (e.actor_name, ui.instant(&e.at))).unwrap_or_default();
+        let value = shown_value(&org, task, &form.field);
+        let value = if value.is_empty() { ui.t("common-none") } else { value };
+        conflict.push(BulkConflict {
+            id: id.to_string(),
+            title: format!("{} {}", task.task.human_number(), task.task.title),
+            now: ui
+                .locale()
+                .text_with("bulk-conflict-now", &[("value", value), ("who", who), ("time", time)]),
+        });
+    }
+    form.ids = now.iter().map(|t| format!("{}~{}", t.task.id, t.task.version)).collect();
+    let mut page = bulk_page(ctx, ui, form, None).await?;
+    page.conflict = conflict;
+    Ok(page)
+}
+
+/// What a task has in a field that is edited in bulk, as a person reads it.
+fn shown_value(org: &Org, task: &LoadedTask, field: &str) -> String {
+    match field {
+        "sponsor" => task.task.sponsor_post_id.map(|p| org.post_label(p)).unwrap_or_default(),
+        "duties" => {
+            let leads = task.duties.iter().filter(|d| d.kind == DutyKind::Lead);
+            leads.map(|d| org.unit_label(d.unit_id)).collect::<Vec<_>>().join("、")
+        }
+        _ => value_of(&task.task, field).unwrap_or_default(),
+    }
 }
 
 /// A new lead keeps the others of the task where they are.

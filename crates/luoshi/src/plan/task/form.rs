@@ -5,7 +5,7 @@ use luoshi_core::decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use crate::db::ids::{GoalId, PersonId, PostId, ThemeId};
+use crate::db::ids::{GoalId, PersonId, PostId, ThemeId, UnitId};
 use crate::error::{FieldErrors, Notice};
 use crate::org::Org;
 use crate::plan::draft::{DueDraft, DutyDraft, MeasureDraft, MilestoneDraft, TaskDraft};
@@ -92,6 +92,17 @@ pub struct Reading<'a> {
     pub themes: Vec<i64>,
     /// Goals of the year.
     pub goals: Vec<i64>,
+    /// What the task names already; a unit that has closed since, or somebody who has left, may stay.
+    pub kept: Kept,
+}
+
+/// Units and the person that a task names.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// Units with a duty.
+    pub units: Vec<UnitId>,
+    /// The person besides the post.
+    pub person: Option<PersonId>,
 }
 
 /// Longest title, in characters.
@@ -118,8 +129,8 @@ impl TaskForm {
             due: read_due(r, &self.due, &mut errors),
             sponsor: post(r.org, &self.sponsor, "sponsor", &mut errors),
             owner_post: post(r.org, &self.owner_post, "owner_post", &mut errors),
-            owner_person: person(r.org, &self.owner_person, &mut errors),
-            duties: self.duties(r.org, &mut errors),
+            owner_person: person(r, &self.owner_person, &mut errors),
+            duties: self.duties(r, &mut errors),
             theme: chosen::<ThemeId>(&self.theme, &r.themes, "theme", &mut errors),
             goal: chosen::<GoalId>(&self.goal, &r.goals, "goal", &mut errors),
             parent: None,
@@ -133,14 +144,14 @@ impl TaskForm {
         if errors.0.is_empty() { Ok(draft) } else { Err(errors) }
     }
 
-    fn duties(&self, org: &Org, errors: &mut FieldErrors) -> Vec<DutyDraft> {
+    fn duties(&self, r: &Reading<'_>, errors: &mut FieldErrors) -> Vec<DutyDraft> {
         let mut out = Vec::new();
         for (field, text, kind) in [
             ("lead", &self.lead, DutyKind::Lead),
             ("responsible", &self.responsible, DutyKind::Responsible),
             ("assist", &self.assist, DutyKind::Assist),
         ] {
-            out.extend(read_units(org, text, kind, field, errors));
+            out.extend(read_units(r, text, kind, field, errors));
         }
         // A unit has one part in a task: the first that was named.
         let mut seen = std::collections::BTreeSet::new();
@@ -264,7 +275,7 @@ pub fn read_due(r: &Reading<'_>, text: &str, errors: &mut FieldErrors) -> DueDra
 
 /// Reads names of units separated as people separate them.
 pub fn read_units(
-    org: &Org,
+    r: &Reading<'_>,
     text: &str,
     kind: DutyKind,
     field: &'static str,
@@ -272,10 +283,15 @@ pub fn read_units(
 ) -> Vec<DutyDraft> {
     let mut out = Vec::new();
     for name in text.split(['、', '，', ',', ';', '；', '\n']).map(str::trim).filter(|n| !n.is_empty()) {
-        match org.units_named(name)[..] {
+        match r.org.units_named(name)[..] {
             [unit] => out.push(DutyDraft { unit: unit.id, kind }),
-            [] => errors
-                .add(field, Notice::new("invalid-unit").with("found", name).with("near", near(org, name))),
+            [] => match r.kept.units.iter().find(|u| r.org.unit_label(**u) == name) {
+                Some(unit) => out.push(DutyDraft { unit: *unit, kind }),
+                None => {
+                    let notice = Notice::new("invalid-unit").with("found", name);
+                    errors.add(field, notice.with("near", near(r.org, name)));
+                }
+            },
             _ => errors.add(field, Notice::new("invalid-unit-several").with("found", name)),
         }
     }
@@ -323,9 +339,12 @@ fn post(org: &Org, text: &str, field: &'static str, errors: &mut FieldErrors) ->
     found
 }
 
-fn person(org: &Org, text: &str, errors: &mut FieldErrors) -> Option<PersonId> {
+fn person(r: &Reading<'_>, text: &str, errors: &mut FieldErrors) -> Option<PersonId> {
     let name = some(text)?;
-    match org.people_named(&name)[..] {
+    let kept = r.kept.person.filter(|p| r.org.person(*p).is_some_and(|p| p.name == name));
+    match r.org.people_named(&name)[..] {
+        // Of several people with one name the task means whom it meant.
+        _ if kept.is_some() => return kept,
         [person] => return Some(person.id),
         [] => errors.add("owner_person", Notice::new("invalid-person").with("found", &name)),
         _ => errors.add("owner_person", Notice::new("invalid-person-several").with("found", &name)),

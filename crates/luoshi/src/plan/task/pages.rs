@@ -175,6 +175,17 @@ pub struct CellPage {
     pub cols: String,
 }
 
+/// A task of a bulk edit that somebody else has changed meanwhile.
+#[derive(Debug, Clone)]
+pub struct BulkConflict {
+    /// Its id.
+    pub id: String,
+    /// Number and title.
+    pub title: String,
+    /// What is there now, by whom and since when.
+    pub now: String,
+}
+
 /// Many tasks under the pencil.
 #[derive(Template)]
 #[template(path = "plan/task/bulk.html")]
@@ -191,6 +202,8 @@ pub struct BulkPage {
     pub value: String,
     /// What is wrong with it.
     pub error: Option<String>,
+    /// What others changed meanwhile.
+    pub conflict: Vec<BulkConflict>,
     /// Posts to choose from, for the sponsor.
     pub posts: Vec<(String, String)>,
     /// Names of units, offered while typing.

@@ -7,12 +7,12 @@ use luoshi_core::policy::{Action, Kind, Permitted, may_some};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use serde::Deserialize;
 
-use super::form::{Reading, TaskForm, patches};
+use super::form::{Kept, Reading, TaskForm, patches};
 use super::pages::{FormPage, Happening, SourceQuote, TaskPage};
 use crate::ctx::Ctx;
-use crate::db::ids::{BatchId, TaskId};
+use crate::db::ids::{BatchId, PostId, TaskId};
 use crate::error::{AppError, FieldErrors, Notice};
-use crate::event;
+use crate::event::{self, Subject};
 use crate::org::{Org, tenant};
 use crate::plan::edit::{self, Edit, Patch, edit_tasks};
 use crate::plan::ledger::query::seen;
@@ -195,7 +195,12 @@ pub async fn save(
     let heading = ui.t1("task-edit-heading", "number", loaded.task.human_number());
     let action = format!("/tasks/{id}");
     let version = form.version.parse().unwrap_or(0);
-    let draft = match form.draft(&reading(&ctx, &org, year).await?) {
+    let mut reading = reading(&ctx, &org, year).await?;
+    reading.kept = Kept {
+        units: loaded.duties.iter().map(|d| d.unit_id).collect(),
+        person: loaded.task.owner_person_id,
+    };
+    let draft = match form.draft(&reading) {
         Ok(draft) => draft,
         Err(errors) => {
             return answer(
@@ -284,6 +289,7 @@ pub async fn reading<'a>(ctx: &Ctx, org: &'a Org, year: i32) -> Result<Reading<'
         before_is_inclusive: row.before_is_inclusive,
         themes: themes_of(ctx, year).await?.into_iter().map(|t| t.id.0).collect(),
         goals: goals_of(ctx, year).await?.into_iter().map(|g| g.id.0).collect(),
+        kept: Kept::default(),
     })
 }
 
@@ -326,13 +332,20 @@ async fn form_page(
 ) -> Result<FormPage, AppError> {
     let org = Org::of(ctx).await?;
     let (themes, goals) = (themes_of(ctx, year).await?, goals_of(ctx, year).await?);
+    let mut posts = post_choices(&org);
+    for id in [&form.sponsor, &form.owner_post] {
+        // A post that has closed stays until somebody chooses another.
+        if let Some(closed) = id.parse::<PostId>().ok().filter(|_| posts.iter().all(|(p, _)| p != id)) {
+            posts.push((id.clone(), org.post_label(closed)));
+        }
+    }
     Ok(FormPage {
         ui,
         action: action.to_owned(),
         heading,
         form,
         errors,
-        posts: post_choices(&org),
+        posts,
         themes: themes.into_iter().map(|t| (t.id.to_string(), t.name)).collect(),
         goals: goals.into_iter().map(|g| (g.id.to_string(), g.title)).collect(),
         units: org.units().map(|u| u.label().to_owned()).collect(),
@@ -409,7 +422,13 @@ fn place(form: &mut TaskForm, year: i32, m: milestone::Model) {
             return;
         }
     };
-    *field = m.title;
+    // Two for one quarter stay two lines of its field.
+    if field.is_empty() {
+        *field = m.title;
+    } else {
+        field.push('；');
+        field.push_str(&m.title);
+    }
 }
 
 /// A deed on a task of the version that was seen.
@@ -420,13 +439,19 @@ pub struct Deed {
     reason: String,
 }
 
+/// Says of which task a conflict is.
+fn about(error: AppError, id: TaskId, name: String) -> AppError {
+    error.about(Subject::new("task", id.0), name, format!("/tasks/{id}"))
+}
+
 /// `POST /tasks/{id}/completion`: done, as of today.
 pub async fn complete(ctx: Ctx, Path(id): Path<TaskId>, Form(deed): Form<Deed>) -> Result<Done, AppError> {
     let task = load_task(&ctx, id, Action::Modify).await?;
     let version = deed.version.parse().unwrap_or(0);
     let patches = vec![Patch::Done(Some(ctx.today()))];
-    let batch = edit_tasks(&ctx, vec![Edit { task, version, patches }]).await?;
-    Ok(saved(&format!("/tasks/{id}"), batch))
+    let name = task.task.title.clone();
+    let batch = edit_tasks(&ctx, vec![Edit { task, version, patches }]).await;
+    Ok(saved(&format!("/tasks/{id}"), batch.map_err(|e| about(e, id, name))?))
 }
 
 /// `POST /tasks/{id}/cancellation`: with a reason, kept for ever.
@@ -437,7 +462,9 @@ pub async fn cancel(ctx: Ctx, Path(id): Path<TaskId>, Form(deed): Form<Deed>) ->
         errors.add("reason", Notice::new("invalid-cancel-reason"));
     }
     errors.into_result()?;
-    edit::cancel(&ctx, &task, deed.version.parse().unwrap_or(0), deed.reason.trim()).await?;
+    edit::cancel(&ctx, &task, deed.version.parse().unwrap_or(0), deed.reason.trim())
+        .await
+        .map_err(|e| about(e, id, task.task.title.clone()))?;
     Ok(Done::to(format!("/tasks/{id}")).say("ok", "flash-task-cancelled", &[]))
 }
 

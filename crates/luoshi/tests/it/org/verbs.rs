@@ -129,6 +129,14 @@ async fn a_move_takes_everything_below_and_every_copy_along() {
     clerk.post(&format!("/org/units/{village}/parent"), &form).await.assert_status(303);
     let path = format!("{}{village}/", app.world.path("office"));
     assert_eq!(unit_of(&app, "liuyan").await.path, path);
+    // Whoever comes second reads who moved it from where to where.
+    let elsewhere = app.world.unit("enforcement").to_string();
+    let late = [("parent", elsewhere.as_str()), ("version", "1")];
+    let second = clerk.post(&format!("/org/units/{village}/parent"), &late).await.assert_status(409);
+    second
+        .assert_has("何秋实")
+        .assert_has("上级单位：云溪街道办事处 → 党政办公室")
+        .assert_has("查看现在的内容");
     let moved =
         task::Entity::find_by_id((app.world.tenant, before.id)).one(app.app.db.reader()).await.unwrap();
     assert_eq!(moved.unwrap().lead_path, path);
@@ -353,5 +361,5 @@ async fn a_person_is_changed_and_a_wrong_number_refused() {
     clerk.get(&place).await.assert_has("86001234").assert_has("柳堰村文书");
     clerk.post(&place, &[("name", "柳满"), ("version", "1")]).await.assert_status(409).assert_has("柳小满");
     clerk.get("/org/people/999").await.assert_status(404);
-    clerk.get("/org/people/abc").await.assert_status(400);
+    clerk.get("/org/people/abc").await.assert_status(404);
 }

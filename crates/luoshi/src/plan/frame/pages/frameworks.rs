@@ -11,6 +11,7 @@ use super::plan::working_year;
 use crate::ctx::Ctx;
 use crate::db::ids::{FrameworkId, ThemeId};
 use crate::error::{AppError, FieldErrors};
+use crate::event::Subject;
 use crate::plan::frame::frameworks::{self as verbs, FrameworkDraft};
 use crate::plan::frame::{Frame, load_framework};
 use crate::plan::store::{framework, theme};
@@ -188,7 +189,10 @@ pub(super) async fn change_theme(
             let typed = FrameworkForm::of(&row);
             Ok(wrong(page(&ctx, ui, row.year, Some(row), typed, errors).await?))
         }
-        Err(other) => Err(other),
+        Err(other) => {
+            let subject = Subject::new("framework", id.0);
+            Err(other.about(subject, row.name.clone(), format!("/plan/frameworks/{id}")))
+        }
     }
 }
 

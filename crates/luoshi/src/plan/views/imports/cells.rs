@@ -114,7 +114,7 @@ impl<'a> Cells<'a> {
 
     fn units(&mut self, text: &str, kind: DutyKind) -> Result<Patch, Notice> {
         let mut errors = FieldErrors::default();
-        let named = read_units(self.reading.org, text, kind, "duties", &mut errors);
+        let named = read_units(self.reading, text, kind, "duties", &mut errors);
         if let Some((_, notice)) = errors.0.into_iter().next() {
             return Err(notice);
         }
