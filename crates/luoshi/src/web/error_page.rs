@@ -164,7 +164,11 @@ async fn told(visitor: &Visitor, about: &About) -> Vec<String> {
         }
     };
     let ui = &visitor.ui;
-    let facts = [("name", about.name.clone()), ("who", row.actor_name), ("time", ui.instant(&row.at))];
+    let facts = [
+        ("name", about.name.clone()),
+        ("who", ui.word("actor", &row.actor_name)),
+        ("time", ui.instant(&row.at)),
+    ];
     let mut lines = vec![ui.locale().text_with("error-changed-by", &facts)];
     let data: serde_json::Value = serde_json::from_str(&row.data).unwrap_or_default();
     let changes = data.get("changes").cloned().unwrap_or_default();

@@ -297,7 +297,8 @@ async fn bulk_conflict(ctx: &Ctx, ui: Ui, mut form: BulkForm) -> Result<BulkPage
             continue;
         }
         let last = event::last_of(ctx, Subject::new("task", id.0)).await?;
-        let (who, time) = last.map(|e| (e.actor_name, ui.instant(&e.at))).unwrap_or_default();
+        let (who, time) =
+            last.map(|e| (ui.word("actor", &e.actor_name), ui.instant(&e.at))).unwrap_or_default();
         let value = shown_value(&org, task, &form.field);
         let value = if value.is_empty() { ui.t("common-none") } else { value };
         conflict.push(BulkConflict {
