@@ -37,7 +37,7 @@ pub(super) fn meeting(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<
 
 static BARE_ORGAN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[,。:日午讯 ])((?:[省市县区镇乡旗州]委|党工委|[省市县区镇乡]政府|镇党委|乡党委)(?:、[省市县区镇乡]政府)?)(?:[^,。书常副办组统政宣领、][^,。]{0,15})?(?:召开|举行|会议|大会)",
+        r"(?:^|[,。:日午讯 ])((?:[省市县区镇乡旗州]委|党工委|[省市县区镇乡]政府|镇党委|乡党委)(?:[、 ]?[省市县区镇乡]政府)?)(?:[^,。书常副办组统政宣领、][^,。]{0,15})?(?:召开|举行|会议|大会)",
     )
 });
 
@@ -57,6 +57,10 @@ fn held(text: &Text<'_>, a: usize, b: usize) -> Option<(usize, usize)> {
         let Some(found) = HELD.captures(part).and_then(|c| c.get(1)) else { continue };
         let s = a + words[..offset + found.start()].chars().count();
         let e = s + found.as_str().chars().count();
+        // 县委县政府召开: two organs, no name of a place.
+        if ["委县", "委市", "委区", "委镇", "委乡"].iter().any(|w| text.ends(e, w)) {
+            continue;
+        }
         let Some((s, e)) = organiser(text, s, e) else { continue };
         if let Some((s, e)) = proper(text, s, e) {
             return Some((s, e));

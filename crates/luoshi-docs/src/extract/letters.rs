@@ -33,6 +33,10 @@ pub fn find(text: &Text<'_>, earlier: &Extraction) -> Vec<Item<String>> {
         earlier.genre.as_ref().is_some_and(|g| matches!(g.value, Genre::MeetingReport | Genre::Speech));
     in_text(text, event, &mut add);
     out.sort_by_key(|i| i.span);
+    // The letter names itself again with its year.
+    if let Some(own) = out.iter().find(|i| i.rule == "letters/title").map(|i| core(&i.value)) {
+        out.retain(|i| i.rule == "letters/title" || !core(&i.value).ends_with(&own) && !own.ends_with(&core(&i.value)));
+    }
     out
 }
 

@@ -120,7 +120,8 @@ fn headline(text: &Text<'_>) -> Option<Found> {
         if TABLE_LINE.is_match(&next) && !has_end(&words) {
             return None;
         }
-        let (a, b) = tidy(text, line.start, line.end);
+        let end = page_tail(text, line.start, line.end).unwrap_or(line.end);
+        let (a, b) = tidy(text, line.start, end);
         if b < a + 4 {
             continue;
         }
@@ -147,7 +148,7 @@ fn skipped(words: &str) -> bool {
     dated
         || META.is_match(words)
         || DATED.is_match(words)
-        || REDHEAD.is_match(words)
+        || REDHEAD.is_match(words) && !words.contains("关于")
         || words.contains('|')
         || words.chars().count() < 40 && ISSUE.is_match(words) && !has_end(words)
         || NUMBER.find(words).is_some_and(|m| m.end() == words.len())
@@ -213,6 +214,15 @@ fn completes(first: &str, next: &str) -> bool {
         && (slogan || !next.starts_with(['—', '(']))
         && !next.starts_with(first.chars().take(4).collect::<String>().as_str())
         && first.chars().count() + next.chars().count() <= LONGEST
+}
+
+/// Where the particulars of the page begin behind a headline: 某镇召开大会 2030-02-03 来源:….
+fn page_tail(text: &Text<'_>, a: usize, b: usize) -> Option<usize> {
+    (a + 8..b).find(|&i| {
+        text.get(i) == ' '
+            && (super::days::days(text, i + 1, i + 12).first().is_some_and(|d| d.start == i + 1 && text.get(i + 5) == '-')
+                || ["来源:", "发布时间", "时间:", "日期:", "发布日期", "信息来源", "浏览", "作者:"].iter().any(|w| text.is(i + 1, w)))
+    })
 }
 
 /// A headline that lost its line break: it ends with the kind of paper, and the body begins there.

@@ -19,7 +19,7 @@ use super::tense::{self, Tense, Tenses};
 use super::types::{Direction, Extraction, Figure, Genre, Item, Known, Question};
 use super::view::{Part, View};
 use crate::model::Span;
-use around::{text_of, twofold, weight};
+use around::{sanctioned, text_of, twofold, weight};
 use pieces::Piece;
 use scan::{Number, WORDS};
 
@@ -334,7 +334,7 @@ impl Reader<'_> {
             ["分,", "分，", "得分", "每多", "每少", "每发现"].iter().any(|word| text.contains(word))
         };
         if passing(words)
-            || self.genre == Some(Genre::Assessment) && (super::tasks::sanctions(sentence) || weight(words))
+            || self.genre == Some(Genre::Assessment) && (super::tasks::sanctions(words) || sanctioned(sentence, words) || weight(words))
         {
             return Vec::new();
         }
@@ -374,8 +374,8 @@ impl Reader<'_> {
         // 对全县12个乡镇, 从12个项目中: whom or what it is about.
         let about = matches!(number.unit.as_str(), "个" | "家" | "名")
             && !bounded
-            && before.starts_with(['对', '从', '在', '向', '由'])
-            && before.chars().count() <= 10;
+            && (before.starts_with(['对', '从', '在', '向', '由']) && before.chars().count() <= 10
+                || before.ends_with(['对', '向', '从']));
         let rhythm = matches!(number.unit.as_str(), "次" | "天") && !bounded
             || matches!(number.unit.as_str(), "场" | "期") && words.contains('每') && !bounded;
         let rhythm = rhythm

@@ -102,6 +102,9 @@ fn digits_end(text: &str, start: usize) -> usize {
 }
 
 fn number(text: &str, start: usize, end: usize) -> Option<Number> {
+    if text[..start].trim_end().ends_with('第') {
+        return None;
+    }
     let before = text[..start].chars().next_back().unwrap_or(' ');
     if before.is_ascii_alphanumeric()
         || matches!(before, '第' | '.' | '〔' | '×' | 'ⅹ')

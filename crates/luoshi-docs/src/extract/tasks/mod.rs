@@ -47,7 +47,11 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
         rows::read(&paper, row, &mut found);
     }
     let actors = actors::of_sections(view, marks);
+    let title = out.title.as_ref().map(|title| title.span);
     for para in paragraphs(view, marks, &shape.mask) {
+        if title.is_some_and(|title| para.words.start < title.end && title.start < para.words.end) {
+            continue;
+        }
         let from = found.len();
         paper.paragraph(&para, &mut found);
         let actor = para.mark.and_then(|mark| actors[mark]);

@@ -38,7 +38,7 @@ pub(super) fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<
     let mut listed = false;
     let mut titled = false;
     for (index, line) in view.lines.iter().enumerate() {
-        if line.noise || skip[index] || line.part == Part::Signature {
+        if line.noise || skip[index] || line.part == Part::Signature || is_side(view.text(line)) {
             continue;
         }
         if units::is_label_line(view.text(line)) {
@@ -104,6 +104,12 @@ fn push_one(view: &View<'_>, paras: &mut Vec<Para>, mut para: Para) {
     if para.words.start < para.words.end {
         paras.push(para);
     }
+}
+
+/// 甲方（盖章）：, 乙方：…: the sides of a letter.
+fn is_side(text: &str) -> bool {
+    let head: String = text.chars().filter(|c| !c.is_whitespace()).take(12).collect();
+    head.starts_with(['甲', '乙', '丙']) && head.chars().nth(1) == Some('方') && head.contains(['：', ':'])
 }
 
 /// Whether a line begins with a sign of a list: ●, ◆, 🔹.

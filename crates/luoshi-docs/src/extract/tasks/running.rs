@@ -134,7 +134,7 @@ fn deliverables(paper: &Paper<'_>, sentence: Span, stage: Option<&Due>, take: Ta
         let follows = take == Take::All
             && bound
             && words.chars().count() >= 8
-            && words::opens_action(words)
+            && (words::opens_action(words) || words.contains("全部完成") || words.contains("全面完成"))
             && !words::indicator(words);
         if follows || delivers(paper, *part, take) {
             tasks.push(task(
@@ -307,6 +307,14 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
     let mut named = Parties::default();
     for part in clauses(view, sentence) {
         // 由县水务局牵头，各乡镇配合 says who does what stands before it, or else what follows.
+        // 智慧园区由管委会负责，…: what it is about, and who.
+        if let Some(who) = units::object_and_who(view, part) {
+            let mut stretch =
+                Stretch { text: part, lead: Vec::new(), assist: Vec::new(), due: paper.due(part), own_due: false, asks: false, marked: false };
+            stretch.answers(&who);
+            stretches.push(stretch);
+            continue;
+        }
         if let Some(who) = units::who_says(view, part) {
             match stretches.last_mut() {
                 // 某某、某某参加 alone tells who was there.
@@ -407,7 +415,7 @@ fn told_to(view: &View<'_>, stretch: &Stretch) -> bool {
         .iter()
         .find_map(|who| words.strip_prefix(who))
         .unwrap_or(words);
-    words.starts_with(['要', '须', '应', '将', '需', '每', '务', '统'])
+    words.starts_with(['要', '须', '应', '将', '需', '每', '务', '统']) || words.starts_with("安排") || words.starts_with("列支")
 }
 
 /// 对连续三次…的, … threatens those who fail; the order ends before it.

@@ -147,6 +147,7 @@ pub(super) fn is_subject(words: &str) -> bool {
     .any(|end| ends_short.ends_with(end));
     is_unit(words)
         && !words.contains(['由', '本', '第', '我', '“', '"', '《'])
+        && !words.contains("关于")
         && !WORDS.not_heads.iter().any(|verb| words.starts_with(verb.as_str()))
         && !ends_false
         && (opens || sure)

@@ -151,6 +151,21 @@ pub fn who_says(view: &View<'_>, clause: Span) -> Option<Parties> {
     })
 }
 
+/// 智慧园区由县工信局负责: who answers for the thing that the clause names first.
+#[must_use]
+pub fn object_and_who(view: &View<'_>, clause: Span) -> Option<Parties> {
+    let words = view.slice(clause);
+    let near = words.char_indices().nth(24).map_or(words.len(), |c| c.0);
+    let at = words[..near].find('由').filter(|at| words[..*at].chars().count() >= 4)?;
+    let object = &words[..at];
+    let plain = !object.contains(['，', ',', '、', '：', ':']) && !is_subject(object);
+    let rest = Span::new(clause.start + at, clause.end);
+    if !plain || without_lead(words).len() < words.len() {
+        return None;
+    }
+    who_says(view, rest).filter(Parties::leads)
+}
+
 fn take(parties: &mut Parties, parts: Vec<Part>, base: usize) {
     for part in parts {
         let mut names = part.names.iter().map(|name| Span::new(base + name.start, base + name.end));
@@ -256,7 +271,9 @@ pub fn names(view: &View<'_>, list: Span) -> Vec<Span> {
         let all = pieces.iter().all(|p| is_unit(view.slice(*p)));
         if all { pieces } else { vec![*span] }
     };
-    by_marks.iter().flat_map(blanks).map(|span| trim_marks(view, span)).filter(|s| s.start < s.end).collect()
+    // — and / stand for nobody.
+    let named = |span: &Span| view.slice(*span).chars().any(char::is_alphanumeric);
+    by_marks.iter().flat_map(blanks).map(|span| trim_marks(view, span)).filter(named).collect()
 }
 
 fn trim_marks(view: &View<'_>, span: Span) -> Span {
