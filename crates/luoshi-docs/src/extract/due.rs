@@ -52,6 +52,12 @@ impl Clock {
         self.plan_year.or(self.today.map(Date::year))
     }
 
+    /// The day of the paper.
+    #[must_use]
+    pub const fn today(self) -> Option<Date> {
+        self.today
+    }
+
     fn reference(self) -> Reference<'static> {
         let first =
             Date::from_calendar_date(self.year().unwrap_or(2024), Month::January, 1).unwrap_or(Date::MIN);
@@ -130,6 +136,7 @@ fn binds(words: &str, mention: &Mention) -> bool {
     // A year alone binds only what is finished in it: 2022年完成….
     let year = own.ends_with('年')
         && !own.starts_with('全')
+        && !own.contains('半')
         && !["完成", "建成", "实现", "新建", "累计"].iter().any(|verb| after.starts_with(verb));
     if quoted || year {
         return false;

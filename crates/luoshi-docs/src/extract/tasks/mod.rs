@@ -5,6 +5,7 @@
 
 mod actors;
 mod items;
+mod orders;
 mod paras;
 mod rows;
 mod running;
@@ -107,7 +108,11 @@ struct Found {
 
 impl Paper<'_> {
     fn paragraph(&self, para: &Para, found: &mut Vec<Found>) {
-        if self.tenses.at(para.words.start) == Tense::Past && self.genre != Some(Genre::SupervisionNotice) {
+        let past = |at: usize| self.tenses.at(at) == Tense::Past;
+        if past(para.words.start)
+            && past(para.words.end.saturating_sub(1))
+            && self.genre != Some(Genre::SupervisionNotice)
+        {
             return;
         }
         let item = para.mark.is_some_and(|mark| !self.marks[mark].heading);
@@ -141,6 +146,13 @@ impl Paper<'_> {
     /// A letter whose headings give points: only dated sentences are tasks.
     fn scored(&self) -> bool {
         self.marks.iter().any(|mark| mark.heading && super::figures::is_points(self.view.slice(mark.title)))
+    }
+
+    /// Whether a limit lies before the day of a bulletin or report: it tells when something was done.
+    fn told_after(&self, due: Option<&Due>) -> bool {
+        let tells = matches!(self.genre, Some(Genre::SupervisionNotice | Genre::MeetingReport));
+        let day = due.and_then(|due| due.day);
+        tells && day.zip(self.clock.today()).is_some_and(|(day, today)| day < today)
     }
 
     fn due(&self, span: Span) -> Option<Due> {

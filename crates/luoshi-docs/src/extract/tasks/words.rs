@@ -29,6 +29,8 @@ struct Words {
     rhythm: Vec<String>,
     handing: Vec<String>,
     preambles: Vec<String>,
+    trailing: Vec<String>,
+    follow_up: Vec<String>,
     sanctions: Vec<String>,
     never: Vec<String>,
 }
@@ -92,7 +94,11 @@ pub fn concrete(clause: &str) -> bool {
     if finished && !economy && !bare.contains(['%', '％', '率']) && !moves_level(bare) {
         return true;
     }
-    let quoted = core.starts_with("实施") && core.contains(['“', '"']) && !figure;
+    let slogan = bare.ends_with(['”', '"'])
+        && ["打造", "实施", "建设", "推行", "抓好", "建好"].iter().any(|verb| core.starts_with(verb));
+    let quoted =
+        (core.starts_with("实施") && core.contains(['“', '"']) || slogan || core.starts_with(['“', '"']))
+            && !figure;
     if indicator(bare) || moves_level(bare) || quoted || any(&WORDS.never, |word| core.starts_with(word)) {
         return false;
     }
@@ -179,6 +185,13 @@ pub fn rhythm(clause: &str) -> bool {
 #[must_use]
 pub fn target_of_nothing(clause: &str) -> bool {
     indicator(clause) || any(&WORDS.never, |word| clause.contains(word))
+}
+
+/// Whether a clause goes on with how the work before it is followed up: 推进情况纳入考核, 让群众受益.
+#[must_use]
+pub fn trails(clause: &str) -> bool {
+    any(&WORDS.trailing, |word| clause.starts_with(word))
+        || any(&WORDS.follow_up, |word| clause.contains(word))
 }
 
 /// Whether a clause asks for something to be handed in.

@@ -46,25 +46,32 @@ pub fn subject(view: &View<'_>, clause: Span) -> Option<Vec<Span>> {
     })
 }
 
+/// 园区主要负责人 acts for the body: the words without the person.
+pub(super) fn without_person(name: &str) -> &str {
+    let persons = [
+        "党政主要负责人",
+        "主要负责同志",
+        "主要负责人",
+        "分管负责人",
+        "主要领导",
+        "分管领导",
+        "负责同志",
+        "负责人",
+        "班子成员",
+    ];
+    persons
+        .iter()
+        .find_map(|person| name.strip_suffix(person).filter(|less| !less.is_empty()))
+        .unwrap_or(name)
+}
+
 /// The units that stand before a modal word, if nothing else does.
 fn list_before(view: &View<'_>, span: Span) -> Option<Vec<Span>> {
     let mut list = view.slice(span).trim_end();
     while let Some(less) = WORDS.between.iter().find_map(|word| list.strip_suffix(word.as_str())) {
         list = less.trim_end();
     }
-    for person in [
-        "主要负责人",
-        "主要负责同志",
-        "主要领导",
-        "分管负责人",
-        "分管领导",
-        "负责人",
-        "负责同志",
-        "党政主要负责人",
-        "班子成员",
-    ] {
-        list = list.strip_suffix(person).filter(|less| !less.is_empty()).unwrap_or(list);
-    }
+    list = without_person(list);
     let names = split(list, span.start, &['、', '，', ',', '和', '及']);
     // 各办、站、所: what the first word counts.
     let each = names.first().is_some_and(|name| view.slice(*name).starts_with('各'));
@@ -72,7 +79,15 @@ fn list_before(view: &View<'_>, span: Span) -> Option<Vec<Span>> {
         each && ["办", "站", "所", "科", "室", "队", "村", "组", "镇", "乡", "街道", "局", "委"]
             .contains(&name)
     };
-    let good = |name: &Span| is_subject(view.slice(*name)) || short(view.slice(*name));
+    let leaders = |name: &str| {
+        ["领导", "河长", "林长", "湖长", "田长", "书记", "网格员"].iter().any(|end| name.ends_with(end))
+            && ["各", "县级", "市级", "区级", "镇级", "乡级", "挂帅", "包", "牵头", "责任", "联系"]
+                .iter()
+                .any(|open| name.starts_with(open))
+            && name.chars().count() <= 10
+    };
+    let good =
+        |name: &Span| is_subject(view.slice(*name)) || short(view.slice(*name)) || leaders(view.slice(*name));
     (!names.is_empty() && names.iter().all(good)).then_some(names)
 }
 

@@ -1,6 +1,6 @@
 //! Lists of units beside a task: in brackets, behind labels, and in clauses that only say who.
 
-use super::bodies::{is_subject, is_unit};
+use super::bodies::{is_subject, is_unit, without_person};
 use super::labels::label;
 use super::{CLOSING, OPENING, Parties, Role, WORDS};
 use crate::extract::due;
@@ -85,6 +85,7 @@ fn who(words: &str, loose: bool) -> Option<Vec<Part>> {
         let text = without_lead(text);
         let start = token.end - text.len();
         if let Some((role, length)) = suffix(text) {
+            let length = without_person(&text[..length]).len();
             let name = Span::new(start, start + length);
             if length > 0 {
                 waiting.push(name);

@@ -10,8 +10,8 @@ mod lists;
 pub use bodies::{helpers, is_acting, is_party, is_unit, subject};
 pub use labels::is_person_label;
 pub use lists::{
-    first_of_several, is_label_line, label_line_follows, names, object_and_who, opens_body, opens_label, read, trailing,
-    who_says,
+    first_of_several, is_label_line, label_line_follows, names, object_and_who, opens_body, opens_label,
+    read, trailing, who_says,
 };
 
 use std::sync::LazyLock;
