@@ -203,7 +203,10 @@ const PLACE_ENDS: [&str; 16] = [
 /// A stretch that is the name of a place: not 全区, not 社区.
 pub(super) fn proper(text: &Text<'_>, a: usize, b: usize) -> Option<(usize, usize)> {
     let words = text.plain(a, b);
+    let sentence =
+        words.contains("了") || ["全县", "全区", "全市", "全镇", "全乡"].iter().any(|w| words.contains(w));
     let general = GENERAL.is_match(&words)
+        || sentence
         || [
             "园区",
             "片区",

@@ -35,7 +35,9 @@ pub fn find(text: &Text<'_>, earlier: &Extraction) -> Vec<Item<String>> {
     out.sort_by_key(|i| i.span);
     // The letter names itself again with its year.
     if let Some(own) = out.iter().find(|i| i.rule == "letters/title").map(|i| core(&i.value)) {
-        out.retain(|i| i.rule == "letters/title" || !core(&i.value).ends_with(&own) && !own.ends_with(&core(&i.value)));
+        out.retain(|i| {
+            i.rule == "letters/title" || !core(&i.value).ends_with(&own) && !own.ends_with(&core(&i.value))
+        });
     }
     out
 }

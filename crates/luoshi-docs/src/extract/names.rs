@@ -86,7 +86,14 @@ pub fn whole(text: &Text<'_>, start: usize, end: usize) -> Option<Name> {
         return None;
     }
     let given: Vec<usize> = (start + surname..end).filter(|&n| text.get(n) != ' ').collect();
-    let fits = (1..=2).contains(&given.len()) && given.iter().all(|&n| can_be_given(text.get(n)));
+    // A middle sign that names hold seldom, between a sure surname and a sure last sign: 茅以南.
+    let seldom = given.len() == 2
+        && !PEOPLE.rare_surnames.contains(&text.get(start))
+        && is_han(text.get(given[0]))
+        && !PEOPLE.never_in_names.contains(&text.get(given[0]))
+        && can_be_given(text.get(given[1]))
+        && PEOPLE.posts.ending(text, end).is_none();
+    let fits = (1..=2).contains(&given.len()) && (seldom || given.iter().all(|&n| can_be_given(text.get(n))));
     let tidy = given.len() == end - start - surname || (given.len() == 1 && end - start - surname <= 2);
     if !fits || !tidy {
         return None;

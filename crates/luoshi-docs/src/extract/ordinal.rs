@@ -280,7 +280,13 @@ fn arabic(chars: &[(usize, char)], at: usize) -> Option<(Style, u32, usize)> {
     let figure = chars.get(next + 1).is_some_and(|c| c.1.is_numeric() && chars[next].1 != '、' || c.1 == '%');
     let year = chars.get(next + 1..next + 5).is_some_and(|four| four.iter().all(|c| c.1.is_ascii_digit()))
         && chars.get(next + 5).is_some_and(|c| c.1 == '年');
-    (!figure || year).then_some((style, number, next + 1))
+    // 4.5月1日前完成…: a day behind the ordinal.
+    let month = at == 0
+        && (2..=3).any(|n| {
+            chars.get(next + 1..next + n).is_some_and(|digits| digits.iter().all(|c| c.1.is_ascii_digit()))
+                && chars.get(next + n).is_some_and(|c| c.1 == '月')
+        });
+    (!figure || year || month).then_some((style, number, next + 1))
 }
 
 fn arabic_number(chars: &[(usize, char)], at: usize) -> Option<(u32, usize)> {

@@ -6,14 +6,15 @@
 
 use std::collections::BTreeSet;
 
+use super::grid::Kind;
 use super::names::{self, Name, is_boundary};
-use super::rosters::{leader_cells, leader_fields, rosters};
+use super::rosters::{cell_names, leader_cells, leader_fields, rosters};
 use super::text::{Text, is_han};
 use super::units;
 use super::view::View;
 use super::words::PEOPLE;
 use super::{Extraction, Genre, Item, Known, PersonMention};
-use crate::model::Document;
+use crate::model::{Document, Span};
 
 /// The longest chain of posts that one person is given.
 const POST_REACH: usize = 44;
@@ -21,7 +22,32 @@ const POST_REACH: usize = 44;
 /// Reads officials and leaders into the proposals.
 pub(super) fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
     let genre = out.genre.as_ref().map(|g| g.value);
-    out.people = find(&Text::new(view), view.doc, known, genre);
+    let text = Text::new(view);
+    out.people = find(&text, view.doc, known, genre);
+    if genre != Some(Genre::Commendation) {
+        let cells: Vec<Span> = view
+            .shape(genre)
+            .grids
+            .iter()
+            .flat_map(|grid| &grid.rows)
+            .flat_map(|row| row.all(Kind::Sponsor).chain(row.all(Kind::Owner)))
+            .collect();
+        of_cells(&text, &cells, out);
+    }
+}
+
+/// Names in the columns for leaders of a table that only its layout shows.
+fn of_cells(text: &Text<'_>, cells: &[Span], out: &mut Extraction) {
+    let mut found = Found::default();
+    for cell in cells {
+        cell_names(text, cell.start, cell.end, &mut found);
+    }
+    for item in found.into_items(text, &Known::default()) {
+        if !out.people.iter().any(|known| known.value.name == item.value.name) {
+            out.people.push(item);
+        }
+    }
+    out.people.sort_by_key(|item| item.span);
 }
 
 /// Everyone whom the text names in office, each once, at the first mention with a post.

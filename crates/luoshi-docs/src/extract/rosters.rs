@@ -188,7 +188,7 @@ fn is_leader_heading(cell: &str) -> bool {
 }
 
 /// The names of one cell, given by bytes of the document.
-fn cell_names(text: &Text<'_>, start: usize, end: usize, found: &mut Found) {
+pub(super) fn cell_names(text: &Text<'_>, start: usize, end: usize, found: &mut Found) {
     let (a, b) = text.chars_of(start, end);
     for (s, e) in pieces(text, a, b).into_iter().flat_map(|(s, e)| split_lines(text, s, e)) {
         if let Some(name) = names::whole(text, s, e) {

@@ -48,7 +48,7 @@ static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(政府|室|委|局|办|会|部|组|中心)[^召会]{0,3} (19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$")
 });
 static ISSUE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^[(\[]?(\d{4}年?)?[)\]]? ?第? ?[0-9一二三四五六七八九十]{1,4} ?期"));
+    LazyLock::new(|| pattern(r"^[(\[]?(\d{4}年?)?[)\]]? ?第? ?[0-9一二三四五六七八九十]{1,4} ?[期号]"));
 static SALUTE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(各|同志们|各位|尊敬的|同志:|机关各|全镇各|县直各|区直各|市直各|镇直各|全体|乡属各|局属|局机关|.{2,12}(管委会|人民政府|办事处|委员会)[,、].*:$)",
@@ -181,7 +181,7 @@ fn is_red_head(text: &Text<'_>, lines: &[&Stretch], n: usize) -> bool {
     let compact: String = text.plain(line.start, line.end).chars().filter(|c| *c != ' ').collect();
     let issue = lines.get(n + 1).map(|l| text.plain(l.start, l.end)).unwrap_or_default();
     compact.chars().count() <= 12
-        && ["通报", "专报", "简报", "通知", "动态", "快报", "情况", "参考"]
+        && ["通报", "专报", "简报", "通知", "动态", "快报", "情况", "参考", "纪要"]
             .iter()
             .any(|w| compact.ends_with(w))
         && (ISSUE.is_match(&issue) || NUMBER.find(&issue).is_some_and(|m| m.end() == issue.len()))
@@ -220,8 +220,12 @@ fn completes(first: &str, next: &str) -> bool {
 fn page_tail(text: &Text<'_>, a: usize, b: usize) -> Option<usize> {
     (a + 8..b).find(|&i| {
         text.get(i) == ' '
-            && (super::days::days(text, i + 1, i + 12).first().is_some_and(|d| d.start == i + 1 && text.get(i + 5) == '-')
-                || ["来源:", "发布时间", "时间:", "日期:", "发布日期", "信息来源", "浏览", "作者:"].iter().any(|w| text.is(i + 1, w)))
+            && (super::days::days(text, i + 1, i + 12)
+                .first()
+                .is_some_and(|d| d.start == i + 1 && text.get(i + 5) == '-')
+                || ["来源:", "发布时间", "时间:", "日期:", "发布日期", "信息来源", "浏览", "作者:"]
+                    .iter()
+                    .any(|w| text.is(i + 1, w)))
     })
 }
 

@@ -88,6 +88,8 @@ pub(super) fn text_of(view: &View<'_>, pieces: &[Piece], index: usize) -> Span {
 
 /// 每低1个百分点扣2分; 低于95%的不得分: a piece that says what a sanction counts.
 pub(super) fn sanctioned(sentence: &str, piece: &str) -> bool {
-    let opens = ["每", "低于", "未", "不足", "高于", "超过", "少于", "逾期"].iter().any(|word| piece.starts_with(word));
+    let opens = ["每", "低于", "未", "不足", "高于", "超过", "少于", "逾期"]
+        .iter()
+        .any(|word| piece.starts_with(word));
     (opens || piece.contains("的")) && crate::extract::tasks::sanctions(sentence)
 }

@@ -84,7 +84,8 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
         let marks = &shape.marks[next..next + own];
         next += own;
         if !line.noise && !shape.mask[index] && line.part != Part::Signature {
-            let told = (genre == Some(Genre::MeetingReport)).then_some(Tense::Past);
+            // A numbered point of a report is about the work.
+            let told = (genre == Some(Genre::MeetingReport) && marks.is_empty()).then_some(Tense::Past);
             reader.line(line.span, marks, told);
         }
     }
@@ -334,7 +335,8 @@ impl Reader<'_> {
             ["分,", "分，", "得分", "每多", "每少", "每发现"].iter().any(|word| text.contains(word))
         };
         if passing(words)
-            || self.genre == Some(Genre::Assessment) && (super::tasks::sanctions(words) || sanctioned(sentence, words) || weight(words))
+            || self.genre == Some(Genre::Assessment)
+                && (super::tasks::sanctions(words) || sanctioned(sentence, words) || weight(words))
         {
             return Vec::new();
         }

@@ -31,9 +31,6 @@ use running::Take;
 /// Reads tasks in order of the text.
 pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
     let genre = out.genre.as_ref().map(|item| item.value);
-    if genre == Some(Genre::Commendation) {
-        return;
-    }
     let clock = Clock::new(out, known);
     let shape = view.shape(genre);
     let marks = &shape.marks[..];
@@ -118,7 +115,8 @@ impl Paper<'_> {
         let item = para.mark.is_some_and(|mark| !self.marks[mark].heading);
         // Beside the points of an assessment stands who gives them.
         let graded = self.genre == Some(Genre::Assessment) && self.view.slice(para.words).contains('分');
-        if para.parties.names_somebody() && !graded {
+        let praised = self.genre == Some(Genre::Commendation);
+        if para.parties.names_somebody() && !graded && !praised {
             items::sentences(self, para, "tasks/bracket", found);
             return;
         }
@@ -136,6 +134,7 @@ impl Paper<'_> {
             Some(Genre::TaskTable) if item && para.whole => {
                 return items::sentences(self, para, "tasks/item", found);
             }
+            Some(Genre::Commendation) => Take::Bound,
             Some(Genre::Assessment | Genre::SupervisionNotice | Genre::ResponsibilityLetter) => Take::Orders,
             _ if para.part == Part::Notice => Take::Orders,
             _ => Take::All,
@@ -210,10 +209,50 @@ fn bare(view: &View<'_>, span: Span) -> Span {
     let end = words.trim_end_matches(|c: char| {
         c.is_whitespace() || matches!(c, '。' | '；' | ';' | '，' | ',' | '、' | '|' | '.')
     });
+    // （联系人：XXX） says whom to ask.
+    let end = end
+        .rfind(['（', '('])
+        .filter(|at| {
+            end.ends_with(['）', ')'])
+                && ["联系人", "联系电话", "电话", "邮箱", "传真"].iter().any(|word| end[*at..].contains(word))
+        })
+        .map_or(end, |at| end[..at].trim_end());
     let head = end.trim_start_matches(|c: char| {
         c.is_whitespace() || matches!(c, '。' | '；' | ';' | '，' | ',' | '、' | '：' | ':')
     });
+    let head = unlabelled(head);
     Span::new(span.start + end.len() - head.len(), span.start + end.len())
+}
+
+/// 目标任务：…, 其二是…: the words behind what only counts or names the column.
+fn unlabelled(words: &str) -> &str {
+    let labels = [
+        "目标任务",
+        "工作任务",
+        "重点任务",
+        "主要任务",
+        "任务",
+        "工作内容",
+        "建设内容",
+        "主要内容",
+        "具体内容",
+        "具体任务",
+        "工作目标",
+        "目标",
+        "工作措施",
+        "主要措施",
+        "具体措施",
+        "内容",
+    ];
+    if let Some((label, rest)) = words.split_once(['：', ':'])
+        && labels.contains(&label.trim())
+        && !rest.trim().is_empty()
+    {
+        return rest.trim_start();
+    }
+    let mut rest = words.chars();
+    let counted = rest.next() == Some('其') && rest.next().is_some_and(|c| "一二三四五六".contains(c));
+    if counted { rest.as_str().trim_start_matches(['是', '，', ',', '要']) } else { words }
 }
 
 /// Sentences of a stretch.

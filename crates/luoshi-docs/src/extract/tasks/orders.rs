@@ -30,7 +30,9 @@ struct Stretch {
 impl Stretch {
     /// It only states a level to be reached, so that a dated clause behind it is another matter.
     fn measures(&self, paper: &Paper<'_>) -> bool {
-        self.lead.is_empty() && words::indicator(paper.view.slice(self.text))
+        let words = paper.view.slice(self.text);
+        self.lead.is_empty()
+            && (words::indicator(words) || words.contains('率') && words.contains(['%', '％']))
     }
 
     /// Somebody leads, so that others can help.
@@ -86,7 +88,7 @@ fn names_who(paper: &Paper<'_>, part: Span, stretches: &mut Vec<Stretch>, named:
     // 智慧园区由管委会负责，…: what it is about, and who.
     if let Some(who) = units::object_and_who(view, part) {
         // 其中…由某局负责 divides the work before it.
-        if !view.slice(part).starts_with("其中") {
+        if !view.slice(part).starts_with("其中") && paper.genre != Some(Genre::Assessment) {
             let mut stretch = Stretch { text: part, due: paper.due(part), kept: true, ..Stretch::default() };
             stretch.answers(&who);
             stretches.push(stretch);
@@ -114,7 +116,8 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut waiting: Option<Due> = None;
     let mut named = Parties::default();
-    for part in clauses(view, sentence) {
+    let parts = clauses(view, sentence);
+    for (index, &part) in parts.iter().enumerate() {
         if names_who(paper, part, &mut stretches, &mut named) {
             continue;
         }
@@ -135,7 +138,10 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
         // 并于…公布 goes on with what the same unit is to do.
         let goes_on = view.slice(part).starts_with(['并', '且']) && !stretches.is_empty();
         let asked = view.slice(part).contains("请于") || view.slice(part).contains("请在");
-        let fresh = !goes_on && !about && (subject.is_some() || waiting.is_some() || again || asked);
+        let opens_about = view.slice(part).starts_with('对')
+            && parts.get(index + 1).is_some_and(|next| view.slice(*next).starts_with('由'));
+        let fresh =
+            !goes_on && !about && (subject.is_some() || waiting.is_some() || again || asked || opens_about);
         match stretches.last_mut() {
             Some(last) if about && subject.is_some() => {
                 last.text.end = part.end;
@@ -175,10 +181,13 @@ fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
     let view = paper.view;
     let words = view.slice(stretch.text);
     let unit = !stretch.lead.is_empty();
-    if stretch.about && unit && paper.genre != Some(Genre::Assessment) {
+    if stretch.about && unit && paper.genre != Some(Genre::Assessment) && !by_person(view, stretch) {
         return true;
     }
+    let made = words.chars().count() <= 28
+        && ["编制", "制表", "印发", "填报", "制"].iter().any(|end| words.ends_with(end));
     if words.chars().count() < 8
+        || made
         || of_clause(words) == Some(Tense::Past)
         || words::sanctions(words)
         || paper.told_after(stretch.due.as_ref())
@@ -189,6 +198,12 @@ fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
     let scored = paper.genre == Some(Genre::ResponsibilityLetter) && words.contains("得满分");
     let step = paper.genre == Some(Genre::Assessment) && stretch.own_due && day;
     let numbered_order = unit && para.part == Part::Notice && para.mark.is_some();
+    // A commendation orders little, and that with unit and day.
+    if paper.genre == Some(Genre::Commendation)
+        && !(unit && stretch.due.as_ref().is_some_and(|due| due.day.is_some()))
+    {
+        return false;
+    }
     let handed = words::hands_in(words) && (unit || stretch.own_due);
     let measured =
         unit && told_to(view, stretch) && figures::has_target(words) && !words::target_of_nothing(words);
@@ -218,6 +233,16 @@ fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
     false
 }
 
+/// 由县委分管领导约谈: a person does it, not the body.
+fn by_person(view: &View<'_>, stretch: &Stretch) -> bool {
+    let after = stretch
+        .lead
+        .last()
+        .map_or("", |name| view.slice(Span::new(name.end, stretch.text.end.max(name.end))));
+    ["分管", "主要", "书记", "副书记", "领导", "负责", "党政"].iter().any(|who| after.starts_with(who))
+        && !after.starts_with("负责")
+}
+
 /// Whether the words behind the subject say that it is to act.
 fn told_to(view: &View<'_>, stretch: &Stretch) -> bool {
     let after =
@@ -236,7 +261,11 @@ fn told_to(view: &View<'_>, stretch: &Stretch) -> bool {
 fn before_sanction(paper: &Paper<'_>, text: Span) -> usize {
     let view = paper.view;
     let parts = clauses(view, text);
-    let cut = parts.iter().skip(1).find(|part| view.slice(**part).starts_with("对连续"));
+    let cut = parts.iter().skip(1).find(|part| {
+        let words = view.slice(**part);
+        words.starts_with("对连续")
+            || ["不得分", "扣分", "扣减", "得满分"].iter().any(|end| words.ends_with(end))
+    });
     cut.and_then(|cut| parts.iter().rev().find(|part| part.end <= cut.start))
         .map_or(text.end, |last| last.end)
 }

@@ -8,7 +8,6 @@ use crate::extract::outline::Mark;
 use crate::extract::tense::{Tense, of_clause};
 use crate::extract::types::Genre;
 use crate::extract::units;
-use crate::extract::view::{Part, View};
 use crate::model::Span;
 
 /// What is taken from a paragraph.
@@ -16,6 +15,8 @@ use crate::model::Span;
 pub enum Take {
     /// Only sentences that bind a unit or name a day.
     Orders,
+    /// Only sentences that bind a unit to a day.
+    Bound,
     /// Deliverables without unit and day too.
     All,
 }
@@ -35,6 +36,9 @@ pub fn read(paper: &Paper<'_>, para: &Para, take: Take, found: &mut Vec<Found>) 
         }
         let Some(sentence) = below_preamble(paper, sentence) else { continue };
         let orders = orders(paper, para, sentence, carried.as_ref());
+        if orders.is_empty() && take == Take::Bound {
+            continue;
+        }
         if orders.is_empty() {
             deliverables(paper, sentence, stage.as_ref(), take, found);
             continue;
@@ -188,22 +192,12 @@ pub(super) fn joined_tails(paper: &Paper<'_>, parts: Vec<Span>) -> Vec<Span> {
     let mut joined: Vec<Span> = Vec::new();
     for part in parts {
         let words = paper.view.slice(part);
-        let tail = [
-            "其中",
-            "让",
-            "使",
-            "惠及",
-            "受益",
-            "解决",
-            "下设",
-            "办公室设",
-            "并下设",
-            "由",
-            "完成投资",
-            "完成年度投资",
-        ]
-        .iter()
-        .any(|word| words.starts_with(word))
+        // 让630户群众喝上自来水 says what the work is for.
+        let purpose = ["让", "使", "惠及", "受益", "解决"].iter().any(|word| words.starts_with(word))
+            && figures::has_figure(words);
+        let tail = ["其中", "下设", "办公室设", "并下设", "由", "完成投资", "完成年度投资"]
+            .iter()
+            .any(|word| words.starts_with(word))
             && !words.contains("负责");
         // …，年内投产 says by when the thing before it is ready.
         let ready = words.chars().count() <= 14
@@ -212,7 +206,7 @@ pub(super) fn joined_tails(paper: &Paper<'_>, parts: Vec<Span>) -> Vec<Span> {
                 || ["全部", "全面", "均", "到位", "清零"].iter().any(|word| words.contains(word)));
         let named_later = joined.last().is_some_and(|last| words::founds_later(paper.view.slice(*last)));
         match joined.last_mut() {
-            Some(last) if tail || ready || named_later => last.end = part.end,
+            Some(last) if tail || purpose || ready || named_later => last.end = part.end,
             _ => joined.push(part),
         }
     }

@@ -209,7 +209,11 @@ pub fn finishes(words: &str) -> bool {
 /// Whether a sentence only says why a paper is issued: …，制定本方案.
 #[must_use]
 pub fn preamble(sentence: &str) -> bool {
-    any(&WORDS.preambles, |word| sentence.contains(word))
+    let about_itself = sentence.starts_with('本')
+        && ["责任书", "责任状", "承诺书", "办法", "方案", "细则", "通知", "清单", "表"]
+            .iter()
+            .any(|paper| sentence['本'.len_utf8()..].starts_with(paper));
+    about_itself || any(&WORDS.preambles, |word| sentence.contains(word))
 }
 
 /// Whether a clause begins to found a group whose name comes after its heads: 成立由某某任组长，….

@@ -71,7 +71,8 @@ fn list_before(view: &View<'_>, span: Span) -> Option<Vec<Span>> {
     while let Some(less) = WORDS.between.iter().find_map(|word| list.strip_suffix(word.as_str())) {
         list = less.trim_end();
     }
-    list = without_person(list);
+    let whole = list;
+    let list = without_person(list);
     let names = split(list, span.start, &['、', '，', ',', '和', '及']);
     // 各办、站、所: what the first word counts.
     let each = names.first().is_some_and(|name| view.slice(*name).starts_with('各'));
@@ -88,7 +89,12 @@ fn list_before(view: &View<'_>, span: Span) -> Option<Vec<Span>> {
     };
     let good =
         |name: &Span| is_subject(view.slice(*name)) || short(view.slice(*name)) || leaders(view.slice(*name));
-    (!names.is_empty() && names.iter().all(good)).then_some(names)
+    let mut names = (!names.is_empty() && names.iter().all(good)).then_some(names)?;
+    // 各镇街、园区主要负责人: the last name stays as it is written.
+    if let Some(last) = names.last_mut() {
+        last.end += whole.len() - list.len();
+    }
+    Some(names)
 }
 
 /// 请某某局… : the longest unit that the words after 请 or 由 begin with.
@@ -162,7 +168,9 @@ pub(super) fn is_subject(words: &str) -> bool {
     .any(|end| ends_short.ends_with(end));
     is_unit(words)
         && !words.contains(['由', '本', '第', '我', '“', '"', '《'])
-        && !words.contains("关于")
+        && !["关于", "市长", "县长", "区长", "镇长", "乡长", "书记", "常委", "同志"]
+            .iter()
+            .any(|word| words.replace("常委会", "").contains(word))
         && !WORDS.not_heads.iter().any(|verb| words.starts_with(verb.as_str()))
         && !ends_false
         && (opens || sure)
