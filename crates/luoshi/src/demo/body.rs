@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::ctx::{Ctx, Tx};
 use crate::db::ids::{PersonId, PostId, TenantId, UnitId};
 use crate::event::{Event, Subject};
-use crate::org::{self, UnitKind, holding, person, pinyin, post, tenant, unit};
+use crate::org::{self, UnitKind, holding, person, pinyin, post, tenant, unit, unit_alias};
 use crate::plan::ledger::query::iso;
 
 /// The organisation by its natural keys.
@@ -94,6 +94,15 @@ async fn write_units(tx: &mut Tx<'_>, world: &World) -> anyhow::Result<BTreeMap<
             version: Set(1),
         };
         let model = row.insert(tx.conn()).await?;
+        for name in &u.aliases {
+            unit_alias::ActiveModel {
+                tenant_id: Set(tx.tenant()),
+                unit_id: Set(id),
+                name: Set(name.clone()),
+            }
+            .insert(tx.conn())
+            .await?;
+        }
         tx.record(Subject::new("unit", id.0), &path, Event::UnitAdded { name: u.name.clone() }).await?;
         units.insert(u.short.clone(), model);
     }

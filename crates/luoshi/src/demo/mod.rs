@@ -2,6 +2,7 @@
 //! by a seeded simulation with its own clock. The same world serves the tests.
 
 mod body;
+mod papers;
 mod plan;
 mod world;
 

@@ -12,7 +12,8 @@ use time::{Date, Duration};
 
 use super::DemoClock;
 use super::body::Founded;
-use super::world::{Measure, Task, World};
+use super::papers::Papers;
+use super::world::{Document, Measure, Task, World};
 use crate::app::App;
 use crate::ctx::{Ctx, Tx};
 use crate::db::ids::{FrameworkId, GoalId, TaskId, ThemeId};
@@ -20,7 +21,9 @@ use crate::event::{Change, Event, Subject};
 use crate::intake::{self, Upload};
 use crate::jobs;
 use crate::plan::ledger::query::iso;
-use crate::plan::store::{Direction, DueKind, DutyKind, MilestoneKind, framework, goal, measure, theme};
+use crate::plan::store::{
+    Direction, DueKind, DutyKind, MilestoneKind, framework, goal, measure, theme, theme_link,
+};
 use crate::plan::task::form::quarter_end;
 use crate::plan::{
     DueDraft, DutyDraft, Edit, MeasureDraft, MilestoneDraft, Patch, TaskDraft, add_tasks, edit_tasks,
@@ -51,22 +54,46 @@ pub async fn run(
             close(app, clock, founded, y.year, deployed).await?;
             continue;
         }
-        let (complete, later): (Vec<&Task>, Vec<&Task>) =
-            world.task.iter().partition(|t| t.missing.is_empty());
-        clock.set(deployed - Duration::days(3), 15, 0);
-        enter(app, world, founded, &frame, y.year, &complete, deployed).await?;
-        clock.set(deployed, 10, 0);
-        advance(app, founded, y.year, YearState::Deployed).await?;
-        clock.set(deployed + Duration::days(4), 9, 0);
-        advance(app, founded, y.year, YearState::Running).await?;
-        // What came down during the year is not complete yet, as it is in any office.
-        clock.set(deployed + Duration::days(40), 16, 0);
-        enter(app, world, founded, &frame, y.year, &later, deployed).await?;
-        finish_some(app, clock, founded, y.year, today).await?;
-        clock.set(today - Duration::days(1), 15, 0);
-        receive(app, founded, y.year).await?;
+        live(app, clock, world, founded, &frame, (y.year, deployed, today)).await?;
     }
     Ok(())
+}
+
+/// The running year: planned from the papers, deployed, and worked on until today.
+async fn live(
+    app: &Arc<App>,
+    clock: &DemoClock,
+    world: &World,
+    founded: &Founded,
+    frame: &Frame,
+    (year, deployed, today): (i32, Date, Date),
+) -> anyhow::Result<()> {
+    let (complete, later): (Vec<&Task>, Vec<&Task>) = world.task.iter().partition(|t| t.missing.is_empty());
+    // The drafts of the meeting's papers are there before it; what is dated later comes later.
+    let quoted = |d: &&Document| world.task.iter().any(|t| t.sources.contains(&d.key));
+    let (drafts, since): (Vec<&Document>, Vec<&Document>) =
+        world.document.iter().filter(quoted).partition(|d| d.date.as_deref().and_then(iso) <= Some(deployed));
+    let mut papers = Papers::default();
+    let as_clerk = || ctx(app, founded);
+    clock.set(deployed - Duration::days(4), 9, 0);
+    papers.receive(app, as_clerk, year, &drafts).await?;
+    clock.set(deployed - Duration::days(3), 15, 0);
+    let mut made = enter(app, world, founded, frame, &papers, (year, deployed), &complete).await?;
+    papers.settle(&as_clerk(), &made).await?;
+    clock.set(deployed, 10, 0);
+    advance(app, founded, year, YearState::Deployed).await?;
+    clock.set(deployed + Duration::days(4), 9, 0);
+    advance(app, founded, year, YearState::Running).await?;
+    clock.set(deployed + Duration::days(12), 9, 0);
+    papers.receive(app, as_clerk, year, &since).await?;
+    // What came down during the year is not complete yet, as it is in any office.
+    clock.set(deployed + Duration::days(40), 16, 0);
+    made.extend(enter(app, world, founded, frame, &papers, (year, deployed), &later).await?);
+    papers.settle(&as_clerk(), &made).await?;
+    papers.lay_aside(&as_clerk()).await?;
+    finish_some(app, clock, founded, year, today).await?;
+    clock.set(today - Duration::days(1), 15, 0);
+    receive(app, founded, year).await
 }
 
 /// What lies on the clerk's desk: read, waiting to be confirmed.
@@ -156,6 +183,15 @@ async fn write_frame(app: &Arc<App>, founded: &Founded, world: &World, year: i32
             }
             .insert(tx.conn())
             .await?;
+            if let Some(upper) = t.upper.as_ref().and_then(|key| frame.themes.get(key)) {
+                theme_link::ActiveModel {
+                    tenant_id: Set(founded.tenant),
+                    theme_id: Set(theme_id),
+                    upper_id: Set(*upper),
+                }
+                .insert(tx.conn())
+                .await?;
+            }
             frame.themes.insert(t.key.clone(), theme_id);
         }
         let changes = Change::of("name", "", &f.name).into_iter().collect();
@@ -216,23 +252,27 @@ async fn write_goals(tx: &mut Tx<'_>, world: &World, year: i32, frame: &mut Fram
     Ok(())
 }
 
-async fn enter(
+/// Enters tasks and answers them with their ids.
+async fn enter<'w>(
     app: &Arc<App>,
     world: &World,
     founded: &Founded,
     frame: &Frame,
-    year: i32,
-    tasks: &[&Task],
-    reference: Date,
-) -> anyhow::Result<()> {
-    let drafts = tasks
-        .iter()
-        .map(|t| draft(world, founded, frame, year, t, reference).with_context(|| format!("task {}", t.no)))
-        .collect::<anyhow::Result<Vec<_>>>()?;
+    papers: &Papers,
+    (year, reference): (i32, Date),
+    tasks: &[&'w Task],
+) -> anyhow::Result<Vec<(&'w Task, TaskId)>> {
+    let one = |t: &Task| {
+        let draft =
+            draft(world, founded, frame, year, t, reference).with_context(|| format!("task {}", t.no))?;
+        anyhow::Ok(TaskDraft { source: papers.source(t), ..draft })
+    };
+    let drafts = tasks.iter().map(|t| one(t)).collect::<anyhow::Result<Vec<_>>>()?;
     let ctx = ctx(app, founded);
     let mut tx = ctx.begin().await?;
-    add_tasks(&mut tx, year, &founded.root, drafts).await?;
-    Ok(tx.commit().await?)
+    let ids = add_tasks(&mut tx, year, &founded.root, drafts).await?;
+    tx.commit().await?;
+    Ok(tasks.iter().copied().zip(ids).collect())
 }
 
 fn draft(

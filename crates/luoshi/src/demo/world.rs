@@ -65,6 +65,9 @@ pub struct Unit {
     pub kind: String,
     /// Unit above.
     pub parent: Option<String>,
+    /// Other names.
+    #[serde(default)]
+    pub aliases: Vec<String>,
 }
 
 /// A word for a group of units.
@@ -160,6 +163,8 @@ pub struct Theme {
     pub key: String,
     /// Name.
     pub name: String,
+    /// Theme above that it serves.
+    pub upper: Option<String>,
 }
 
 /// A goal.
@@ -204,6 +209,8 @@ pub struct Document {
     pub key: String,
     /// File in `demo/documents`.
     pub file: String,
+    /// Day that it bears.
+    pub date: Option<String>,
 }
 
 /// A task.

@@ -119,6 +119,12 @@ pub fn compare(fresh: &[Fresh], before: &[Confirmed]) -> (Vec<Step>, Vec<Confirm
     (steps, gone)
 }
 
+/// How alike two titles are, of 100.
+#[must_use]
+pub fn likeness(a: &str, b: &str) -> u32 {
+    dice(&bigrams(a), &bigrams(b))
+}
+
 /// Which confirmed task each proposal is about; nobody is named twice.
 fn pairs(fresh: &[Fresh], before: &[Confirmed]) -> BTreeMap<usize, usize> {
     let old: Vec<Vec<u64>> = before.iter().map(|c| bigrams(&c.said.title)).collect();

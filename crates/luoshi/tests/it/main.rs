@@ -3,6 +3,7 @@
 
 mod account;
 mod api;
+mod demo;
 mod docs;
 mod import;
 mod intake;
