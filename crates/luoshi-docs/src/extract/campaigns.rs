@@ -49,7 +49,7 @@ pub fn find(text: &Text<'_>, frameworks: &[String]) -> Vec<Item<String>> {
                 if *k == key
                     && core(&value).chars().count() > core(&old.value).chars().count()
                     && core(&value).chars().count() <= 20
-                    && old.value.starts_with(['“', '"', '‘'])
+                    && (old.value.starts_with(['“', '"', '‘']) || core(&old.value) == key)
                     && !core(&value)
                         .chars()
                         .take(5)

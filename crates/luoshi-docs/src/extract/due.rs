@@ -132,6 +132,10 @@ fn binds(words: &str, mention: &Mention) -> bool {
     {
         return false;
     }
+    // 一月一评, 一周一碰头: a rhythm and no month.
+    if own.starts_with('一') && own.ends_with(['月', '季', '周']) && after.starts_with('一') {
+        return false;
+    }
     let quoted = before.ends_with(['“', '"', '「']) && !own.contains('”');
     // A year alone binds only what is finished in it: 2022年完成….
     let year = own.ends_with('年')

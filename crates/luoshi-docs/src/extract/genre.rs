@@ -115,7 +115,9 @@ static CONFERS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static COLUMNS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"责任单位|牵头单位|承办科室|完成时限|责任领导|主要措施|工作目标|责任科室|序号")
+    pattern(
+        r"责任单位|牵头单位|承办科室|完成时限|责任领导|主要措施|工作目标|责任科室|序号|办结时限|督办事项|进展情况|责任人",
+    )
 });
 static SUPERVISES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(督查|督导|暗访|督办|核实|检查).{0,40}(通报如下|情况通报|现将|通报)|现将.{0,30}情况通报")
@@ -140,7 +142,7 @@ fn by_body(text: &Text<'_>) -> Option<(Genre, u8)> {
         (LIVELIHOOD.is_match(&top) && !opens_with_meeting(text), Genre::LivelihoodList, 80),
         (LETTER.is_match(&opening) && !MEETING.is_match(&top), Genre::ResponsibilityLetter, 75),
         (opens_with_meeting(text), Genre::MeetingReport, 85),
-        (columns >= 2 && rows >= 6, Genre::TaskTable, 80),
+        (columns >= 2 && rows >= 4, Genre::TaskTable, 80),
         (scores >= 3, Genre::Assessment, 75),
         (SUPERVISES.is_match(&opening), Genre::SupervisionNotice, 75),
         (COMMENDS.is_match(&opening), Genre::Commendation, 70),

@@ -69,7 +69,8 @@ fn quoted(text: &Text<'_>, praises: bool, found: &mut Vec<Found>) {
         let titled =
             ["称号", "荣誉称号", "荣誉"].iter().any(|w| text.is(quote.end + 1, w)) || end < quote.end;
         let given = HONOURS.verbs.ending(text, quote.start - 1).is_some();
-        let best = text.is(quote.start, "最美")
+        let sought = ["创建", "建设"].iter().any(|w| text.is(quote.end + 1, w));
+        let best = !sought && text.is(quote.start, "最美")
             || HONOURS.marks.first_in(text, quote.start, end).is_some() && named_in(text, quote.start - 1);
         // 等20名“担当好干部”: winners are counted before the name.
         let counts = praises && length >= 4;

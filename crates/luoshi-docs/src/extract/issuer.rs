@@ -122,7 +122,7 @@ fn party(text: &Text<'_>) -> Option<Found> {
 }
 
 static SIGNING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:^|[,。:; ])(?:由|经)?([\p{Han}]{3,20}?)(?:与|和|同|向)[^。]{2,40}?(?:签订|签定|签署|下达)")
+    pattern(r"(?:^|[,。:;\n ])(?:由|经)?([\p{Han}]{3,20}?)(?:与|和|同|向)[^。]{2,40}?(?:签订|签定|签署|下达)")
 });
 
 /// 县防汛指挥部与各乡镇签订本责任书: the side that sets the duties stands first.
@@ -137,7 +137,7 @@ fn signatories(text: &Text<'_>, title: Option<(usize, usize)>) -> Option<Found> 
 
 static PARTY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:甲 ?方|发包方|责任下达单位|下达单位|考核方|委托方)(?:\([^)]*\))?[:] ?([\p{Han}]{3,24})(?: |\(|$|乙)",
+        r"^(?:甲 ?方|发包方|责任下达单位|下达单位|考核方|委托方|[\p{Han}]{2,6}\(甲 ?方\))(?:\([^)]*\))?[:] ?([\p{Han}、]{3,24})(?: |\(|$|乙)",
     )
 });
 /// The organ beside a label such as 发布机构.

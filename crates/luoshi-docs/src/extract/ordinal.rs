@@ -251,6 +251,8 @@ fn is_short_title(rest: &[(usize, char)]) -> bool {
     let mut words = rest.iter().map(|c| c.1).skip_while(|c| c.is_whitespace()).take(25);
     let (mut length, mut plain) = (0, true);
     for c in words.by_ref() {
+        // 二 〇 三 〇 年 is a year drawn apart.
+        plain &= length > 0 || han_digit(c).is_none() && !matches!(c, '〇' | '○' | '零' | '0'..='9');
         length += 1;
         plain &= !SENTENCE.contains(&c) && !matches!(c, '\t' | '|' | '，' | ',');
     }

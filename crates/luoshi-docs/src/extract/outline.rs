@@ -65,8 +65,9 @@ pub fn read(view: &View<'_>, genre: Option<Genre>, skip: &[bool]) -> Vec<Mark> {
     drop_lone_first(&mut marks);
     for series in arabic_series(&marks) {
         let heading = titles(view, genre, &marks, &series);
-        for index in series {
-            marks[index].heading = heading;
+        let own = own_titles(view, genre, &marks, &series);
+        for (index, titled) in series.into_iter().zip(own) {
+            marks[index].heading = heading || titled;
         }
     }
     set_levels(view, &mut marks);
@@ -144,7 +145,17 @@ fn run_on(words: &str) -> usize {
     let long = words.chars().take(20).count() == 20;
     let title = WORDS.run_on.iter().filter(|title| words.starts_with(title.as_str())).map(String::len).max();
     let stop = first_stop(words, CLAUSE);
-    title.filter(|title| long && words[*title..stop.max(*title)].chars().count() >= 6).unwrap_or(words.len())
+    // 重点任务完成情况（60分）: the title goes on.
+    let goes_on = |rest: &str| {
+        ["完成", "落实", "推进", "进展", "情况", "分工", "清单", "及", "和", "与"]
+            .iter()
+            .any(|word| rest.starts_with(word))
+    };
+    title
+        .filter(|title| {
+            long && !goes_on(&words[*title..]) && words[*title..stop.max(*title)].chars().count() >= 9
+        })
+        .unwrap_or(words.len())
 }
 
 /// Two blanks or a wide one stand where a line break was lost.
@@ -210,6 +221,20 @@ fn titles(view: &View<'_>, genre: Option<Genre>, marks: &[Mark], series: &[usize
             count(Look::Title) * 5 >= all * 3 || (count(Look::Title) + clauses) * 5 >= all * 4
         }
     }
+}
+
+/// Items of a mixed series that open with a title of their own: 1.压实部门责任。3月底前….
+fn own_titles(view: &View<'_>, genre: Option<Genre>, marks: &[Mark], series: &[usize]) -> Vec<bool> {
+    let bound = matches!(genre, Some(Genre::ResponsibilityLetter | Genre::TaskTable));
+    let titled = |index: usize| {
+        let mark = &marks[index];
+        mark.stop == Some('。')
+            && look(view, marks, index) == Look::Title
+            && (4..=14).contains(&view.slice(mark.title).chars().count())
+            && view.slice(mark.body).chars().count() >= 12
+    };
+    let own: Vec<bool> = series.iter().map(|&index| !bound && titled(index)).collect();
+    if own.iter().filter(|titled| **titled).count() >= 2 { own } else { vec![false; series.len()] }
 }
 
 fn look(view: &View<'_>, marks: &[Mark], index: usize) -> Look {

@@ -24,6 +24,9 @@ pub(super) fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
     let genre = out.genre.as_ref().map(|g| g.value);
     let text = Text::new(view);
     out.people = find(&text, view.doc, known, genre);
+    if genre == Some(Genre::Speech) {
+        speaker(&text, out);
+    }
     if genre != Some(Genre::Commendation) {
         let cells: Vec<Span> = view
             .shape(genre)
@@ -33,6 +36,21 @@ pub(super) fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
             .flat_map(|row| row.all(Kind::Sponsor).chain(row.all(Kind::Owner)))
             .collect();
         of_cells(&text, &cells, out);
+    }
+}
+
+/// The name alone under the title of a speech.
+fn speaker(text: &Text<'_>, out: &mut Extraction) {
+    let Some(title) = out.title.as_ref().map(|t| text.chars_of(t.span.start, t.span.end)) else { return };
+    let lines = text.lines.iter().filter(|l| !l.noise && l.start >= title.1).take(3);
+    let found = lines
+        .filter_map(|line| names::whole(text, line.start, line.end))
+        .find(|name| name.end - name.start <= 8);
+    if let Some(name) = found.filter(|name| !out.people.iter().any(|known| known.value.name == name.name)) {
+        let span = text.span(name.start, name.end);
+        let value = PersonMention { name: name.name, post: None };
+        out.people.push(Item { span, value, confidence: 75, rule: "people/speaker".to_owned() });
+        out.people.sort_by_key(|item| item.span);
     }
 }
 

@@ -120,7 +120,12 @@ impl Reader<'_> {
             let text = self.view.slice(sentence);
             // What somebody says in quotation marks is about the work.
             says |= text.starts_with('“');
+            let text = text.replace("计划投资", "");
             says |= [
+                "表示",
+                "致辞",
+                "希望",
+                "议定",
                 "指出",
                 "强调",
                 "要求",
@@ -368,7 +373,9 @@ impl Reader<'_> {
         let close: String = after.chars().take(12).collect();
         let digits =
             unit_words.len() - unit_words.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
-        let counted = WORDS.counts.iter().any(|word| unit_words[digits..].starts_with(word.as_str()));
+        let named = ["实事", "实事项目", "民生项目"].iter().any(|word| before.ends_with(word));
+        let counted = named && matches!(number.unit.as_str(), "项" | "件" | "个")
+            || WORDS.counts.iter().any(|word| unit_words[digits..].starts_with(word.as_str()));
         let group = WORDS.group.iter().any(|word| close.contains(word.as_str()));
         let time =
             is_time(&number.unit) && !WORDS.time_words.iter().any(|word| words.contains(word.as_str()));

@@ -20,11 +20,24 @@ pub struct Piece {
 pub fn cut(view: &View<'_>, span: Span) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for clause in split(view.slice(span), span.start, CLAUSE) {
+        let clause = without_column(view, clause);
         for piece in brackets(view, clause) {
             list(view, piece, &mut pieces);
         }
     }
     pieces
+}
+
+/// 【教育提质】新建…: without the title in brackets that runs into the words.
+fn without_column(view: &View<'_>, clause: Span) -> Span {
+    let words = view.slice(clause);
+    let rest =
+        words.strip_prefix('【').and_then(|rest| rest.split_once('】')).map_or(words, |(_, rest)| rest);
+    if rest.is_empty() {
+        clause
+    } else {
+        trim(&view.doc.text, Span::new(clause.end - rest.len(), clause.end))
+    }
 }
 
 /// A bracket with digits is a piece of its own; the words around it stay one piece each.

@@ -117,10 +117,7 @@ fn is_bullet(text: &str) -> bool {
     text.chars().next().is_some_and(|c| {
         !c.is_alphanumeric()
             && !c.is_ascii()
-            && !matches!(
-                c,
-                '（' | '《' | '“' | '‘' | '【' | '〔' | '…' | '—' | '。' | '，' | '、' | '；' | '：'
-            )
+            && !matches!(c, '（' | '《' | '“' | '‘' | '〔' | '…' | '—' | '。' | '，' | '、' | '；' | '：')
     })
 }
 

@@ -82,7 +82,7 @@ fn told(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
     while !paper.view.doc.text.is_char_boundary(from) {
         from += 1;
     }
-    let before = paper.view.slice(Span::new(from, sentence.end));
+    let before = paper.view.slice(Span::new(from, sentence.end)).replace("计划投资", "");
     let says = [
         "强调",
         "要求",
@@ -101,8 +101,11 @@ fn told(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
         "说:",
         "明确",
         "承诺",
+        "议定",
     ];
-    !says.iter().any(|word| before.contains(word)) && paper.due(sentence).is_none_or(|due| due.day.is_none())
+    let limit =
+        |due: &Due| due.day.is_some() && paper.view.slice(due.span).ends_with(['前', '底', '内', '末']);
+    !says.iter().any(|word| before.contains(word)) && !paper.due(sentence).is_some_and(|due| limit(&due))
 }
 
 /// A heading that stands alone, or the title of a paragraph, is no task.

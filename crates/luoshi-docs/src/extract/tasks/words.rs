@@ -88,7 +88,10 @@ pub fn concrete(clause: &str) -> bool {
     if core.chars().count() >= 6 && any(&WORDS.papers, |word| core.starts_with(word)) {
         return true;
     }
-    let finished = any(&WORDS.finishing, |word| plain.ends_with(word)) && bare.chars().count() >= 8;
+    // 做到“拿地即开工” quotes a slogan.
+    let finished = any(&WORDS.finishing, |word| plain.ends_with(word))
+        && bare.chars().count() >= 8
+        && !bare.ends_with(['”', '"']);
     let economy = any(&WORDS.economy, |word| core.contains(word));
     // 游客中心三季度完工: a finished thing is no statistic, whatever its name holds.
     if finished && !economy && !bare.contains(['%', '％', '率']) && !moves_level(bare) {
@@ -116,6 +119,7 @@ pub fn concrete(clause: &str) -> bool {
     }
     // A verb that no list holds, with its count at the end: 腾退低效用地200亩.
     if figure
+        && !core.contains("实事项目")
         && figures::ends_with_count(plain)
         && long
         && !any(&WORDS.statistics, |word| core.contains(word))

@@ -97,13 +97,20 @@ fn list_before(view: &View<'_>, span: Span) -> Option<Vec<Span>> {
     Some(names)
 }
 
+/// Whether what looks like a name runs on into what the body is to do: 督查室下发督办.
+fn acts(name: &str) -> bool {
+    ["下发", "督办", "通报", "约谈", "组织", "负责", "牵头", "挂牌", "上报", "报送", "办理", "出具", "实施", "开展"]
+        .iter()
+        .any(|verb| name.find(verb).is_some_and(|at| at > 0 && !name.starts_with("组织")))
+}
+
 /// 请某某局… : the longest unit that the words after 请 or 由 begin with.
 fn asked(view: &View<'_>, words: Span) -> Option<Vec<Span>> {
     let text = view.slice(words);
     let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(16).collect();
     ends.iter()
         .rev()
-        .find(|&&end| is_subject(&text[..end]))
+        .find(|&&end| is_subject(&text[..end]) && !acts(&text[..end]))
         .map(|&end| split(&text[..end], words.start, &['、', '，', ',']))
 }
 
