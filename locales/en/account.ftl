@@ -6,7 +6,7 @@ login-name-hint = At least 2 characters: letters, digits, and . _ - @; case does
 login-name-wrong = A log-in name has at least 2 characters: letters, digits, and . _ - @ only
 login-password = Password
 login-submit = Log in
-login-forgotten = Forgotten your password? The system officer can send you a one-time link.
+login-forgotten = Forgotten your password? The system officer can send you a one-time link; one of the three officers asks the security officer.
 login-wrong = The log-in name or the password is wrong. Check caps lock and try again.
 login-locked = Too many attempts. Please try again in { $n } minutes.
 login-nobody = Not set up yet
@@ -28,7 +28,7 @@ setup-intro-invitation = Your account is ready. You set the password yourself; n
 setup-intro-reset = With the new password, every earlier session ends.
 setup-intro-renewal = Your password is 90 days old. Set a new one to go on.
 setup-submit = Save and log in
-link-closed = This link has been used or has expired. Ask the system officer for a new one; for the first set-up, start the program again on the server.
+link-closed = This link has been used or has expired. Ask the officer who sent it for a new one; for the first set-up, start the program again on the server.
 
 password-new = New password
 password-again-label = The new password again

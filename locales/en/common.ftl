@@ -18,8 +18,8 @@ nav-audit = Audit log
 
 error-home = To my desk
 error-request-id = When you report this, quote:
-error-signed-out = Please sign in
-error-signed-out-next = Your session has ended or has not begun. After signing in you can go on.
+error-signed-out = Please log in
+error-signed-out-next = Your session has ended or has not begun. After logging in you can go on.
 error-not-found = Page not found
 error-not-found-next = It may have been moved, or you may not see it. Start again from your desk.
 error-forbidden = You may not do this

@@ -15,7 +15,7 @@ desk-by-year = done by the office clerk
 desk-by-documents = done by the office clerk
 desk-by-ledger = done by the office clerk
 desk-duty-accounts = Open and disable accounts, issue one-time links. An account belongs to one person, who sets the password.
-desk-duty-security = Password rules, locks, sessions.
+desk-duty-security = Password rules, locks, sessions. To name officers or keep their accounts, go to “Accounts”.
 desk-duty-audit = Who did what and when, to filter and export.
 desk-documents = Documents to be confirmed
 desk-received = uploaded on { $day }
@@ -37,4 +37,4 @@ desk-left = { $n ->
    *[other] { $n } days left
 }
 desk-quiet = Nothing waits for you
-desk-quiet-next = Tasks that fall due and documents to be confirmed will be listed here in order of time.
+desk-quiet-next = Documents to be confirmed, overdue tasks and those due soon will be listed here.

@@ -198,7 +198,7 @@ error-proposal-long = Too long; { $n } characters at most.
 error-proposal-due = This deadline was not understood. Write a day such as 2026年6月30日.
 error-proposal-due-days = This deadline does not name one day. Write the day. It may be: { $days }
 error-proposal-unit = No unit is called “{ $name }”.
-error-proposal-unit-near = No unit is called “{ $name }”. Did you mean: { $near }
+error-proposal-unit-near = No unit is called “{ $name }”. Similar names: { $near }.
 
 refused-proposal-settled = This item is in the ledger already. Change it there, or take the adoption back first.
 refused-proposal-asks = This item has an open question. Answer it before accepting.

@@ -10,7 +10,7 @@ board-print = Print (A3 landscape)
 board-heading = { " " }{ $y } key tasks on the wall
 board-progress = { $day }, visible progress
 board-due = Due: { $text }
-board-passed = Step whose day has passed; reports tell whether it was reached
+board-passed = Step whose day has passed; it may or may not have been reached
 
 heat-what = Each cell counts the tasks due; open it to see them
 heat-by = Columns

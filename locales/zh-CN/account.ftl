@@ -6,7 +6,7 @@ login-name-hint = 2 个字符以上，可用字母、数字、汉字和 . _ - @�
 login-name-wrong = 登录名要有 2 个字符以上，只能用字母、数字、汉字和 . _ - @
 login-password = 口令
 login-submit = 登录
-login-forgotten = 忘记口令请联系系统管理员，由他发给您一次性设置链接。
+login-forgotten = 忘记口令，请找系统管理员领取一次性链接；管理员忘记口令，找安全管理员。
 login-wrong = 登录名或口令不对。请检查大小写和输入法后再试。
 login-locked = 尝试次数过多，请 { $n } 分钟后再试。
 login-nobody = 系统还没有启用
@@ -28,7 +28,7 @@ setup-intro-invitation = 账号已经开好。口令由您自己设置，别人�
 setup-intro-reset = 设置新口令后，原来的登录全部失效。
 setup-intro-renewal = 口令已用满 90 天，请设置新口令后继续。
 setup-submit = 保存并登录
-link-closed = 这个链接已经用过或者过期了。请联系系统管理员重新发一个；首次设置请在服务器上重新启动程序。
+link-closed = 这个链接已经用过或者过期了。请找管理员重新发一个；首次设置请在服务器上重新启动程序。
 
 password-new = 新口令
 password-again-label = 再输一遍新口令
@@ -174,7 +174,7 @@ feedback-too-many = 提交得太频繁，请一小时后再试
 help-step-1 = 上传工作报告、工作要点、任务分解表，核对系统提取的内容后入账。
 help-step-2 = 在任务台账里补齐岗位、人员、职责、时限、要求，缺什么页面上会标出来。
 help-step-3 = 年度部署前，页面会列出还缺的事项；部署后计划定稿留存。
-help-step-4 = 挂图作战、日程、热力图是同一本台账的不同看法，可以打印。
+help-step-4 = 挂图作战、热力图、时间轴是同一本台账的不同看法，可以打印。
 help-step-5 = 外出前在“我的账号”里办好委托。
 help-who = 账号和权限找系统管理员，数据问题找办公室经办。
 

@@ -2,7 +2,7 @@
 cli-serving = 落实已启动：{ $url } （按 Ctrl-C 停止）
 cli-first-run = 还没有任何账号。请在 24 小时内用浏览器打开下面的一次性设置链接：
 cli-demo-building = 正在生成演示数据……
-cli-demo-accounts = 演示账号（密码都是 { $password }）：
+cli-demo-accounts = 演示账号（口令都是 { $password }）：
 cli-import-tasks = 任务 { $n } 项
 cli-import-measures = 量化指标 { $n } 个
 cli-import-people = 人员 { $n } 名
@@ -16,7 +16,7 @@ cli-into-new = 已收到“{ $name }”（文件 { $id }）：待确认 { $n } �
 cli-into-same = “{ $name }”之前已经收到过（文件 { $id }）：共 { $n } 条，其中 { $questions } 条有疑问未答
 cli-into-waiting = 已收到“{ $name }”（文件 { $id }），尚未读完，由正在运行的服务继续读取
 cli-into-refused = “{ $name }”未能接收（文件 { $id }）
-cli-into-server = 服务器的文件请在“文件”页面上传；这里请填写数据目录，或 postgres:// 地址
+cli-into-server = 往服务器上传文件，请用“文件导入”页面；这里请填写数据目录，或 postgres:// 地址
 cli-into-scheme = 只能是数据目录或 postgres:// 地址
 cli-into-no-store = { $path } 处没有数据，请先用这个目录启动 luoshi serve 并完成首次设置
 cli-into-which-body = 库里有多个单位，请用 --tenant 指明：{ $list }

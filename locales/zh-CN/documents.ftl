@@ -197,7 +197,7 @@ error-proposal-long = 太长了，请控制在 { $n } 字以内。
 error-proposal-due = 看不懂这个时限，请写成 2026年6月30日 这样的日期。
 error-proposal-due-days = 这个时限说不准是哪一天，请写明日期。可能是：{ $days }
 error-proposal-unit = 组织机构里没有“{ $name }”。
-error-proposal-unit-near = 组织机构里没有“{ $name }”。是不是：{ $near }
+error-proposal-unit-near = 组织机构里没有“{ $name }”。名称相近的有：{ $near }。
 
 refused-proposal-settled = 这一条已经入账，请到台账里修改，或者先撤回入账。
 refused-proposal-asks = 这一条还有疑问没有回答，回答后才能采纳。
@@ -222,4 +222,4 @@ refused-proposal-merged = 这一条已并入上一条，请先撤销合并
 document-separate = 不是它的新版本
 flash-document-separated = 已按单独的文件处理，请逐条确认；原文件的任务不受影响。
 refused-no-previous = 这份文件本来就是单独的文件
-refused-separate-adopted = 内容已经入账，请先撤销入账再操作
+refused-separate-adopted = 内容已经入账，请先撤回入账再操作

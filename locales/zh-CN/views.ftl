@@ -10,7 +10,7 @@ board-print = 打印（A3 横向）
 board-heading = { $y }年重点任务挂图作战
 board-progress = { $day } 形象进度
 board-due = 时限：{ $text }
-board-passed = 日期已过的节点，是否达到以进展为准
+board-passed = 日期已过的节点，不表示已经达到
 
 heat-what = 每格是到期的任务数，点开看任务
 heat-by = 时间单位

@@ -288,8 +288,9 @@ pub fn read_units(
             [] => match r.kept.units.iter().find(|u| r.org.unit_label(**u) == name) {
                 Some(unit) => out.push(DutyDraft { unit: *unit, kind }),
                 None => {
-                    let notice = Notice::new("invalid-unit").with("found", name);
-                    errors.add(field, notice.with("near", near(r.org, name)));
+                    let near = near(r.org, name);
+                    let key = if near.is_empty() { "invalid-unit" } else { "invalid-unit-near" };
+                    errors.add(field, Notice::new(key).with("found", name).with("near", near));
                 }
             },
             _ => errors.add(field, Notice::new("invalid-unit-several").with("found", name)),

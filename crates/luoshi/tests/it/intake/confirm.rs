@@ -159,7 +159,7 @@ async fn an_edit_keeps_what_was_typed_until_it_is_right() {
     let wrong = post(fields("3月底左右吧", "柳燕村")).await.assert_status(422);
     assert_eq!(wrong.attribute("name=\"due\"", "value").as_deref(), Some("3月底左右吧"));
     assert_eq!(wrong.attribute("name=\"lead\"", "value").as_deref(), Some("柳燕村"));
-    wrong.assert_has("是不是：柳堰村");
+    wrong.assert_has("名称相近的有：柳堰村");
     post(fields("7月15日前", "柳堰村、松坡村")).await.assert_status(303);
     let p = titled(&t, id, "改造农村户厕150座").await;
     let task = p.value.task().unwrap();

@@ -117,7 +117,7 @@ async fn a_newer_version_in_the_ledger_is_parted_only_after_its_adoption_is_take
     let stale = clerk.post(&format!("/documents/{new}/separation"), &[("version", "1")]).await;
     stale.assert_status(409);
     adopt_all(&t, &clerk, new).await;
-    separate(&t, &clerk, new).await.assert_status(409).assert_has("请先撤销入账");
+    separate(&t, &clerk, new).await.assert_status(409).assert_has("请先撤回入账");
     let version = doc(&t, new).await.version.to_string();
     clerk.post(&format!("/documents/{new}/undo"), &[("version", &version)]).await.assert_status(303);
     separate(&t, &clerk, new).await.assert_status(303);
