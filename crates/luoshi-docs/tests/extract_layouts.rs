@@ -1,7 +1,5 @@
 //! Layouts of official papers that no document of the corpus was needed for: who acts, who speaks, what binds.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at broken data")]
-
 use luoshi_docs::extract::{Extraction, Known, extract};
 use luoshi_docs::model::Document;
 

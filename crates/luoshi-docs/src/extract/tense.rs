@@ -162,7 +162,17 @@ impl Walk {
     /// Looks at the head of a sentence; gives back the tense that outlasts the line.
     fn opening(&mut self, view: &View<'_>, sentence: Span, lasting: Tense) -> Tense {
         let words = view.slice(sentence);
-        let words = said(head(words));
+        let raw = head(words);
+        let words = said(raw);
+        // 会议强调，…: what is asked for, whatever was reported before.
+        let asked = words.len() < raw.len()
+            && ["强调", "要求"].iter().any(|verb| raw[..raw.len() - words.len()].contains(verb));
+        let lasting = if asked {
+            self.set(sentence.start, Tense::Coming);
+            Tense::Coming
+        } else {
+            lasting
+        };
         if reports(words) {
             self.set(sentence.start, Tense::Past);
             return lasting;

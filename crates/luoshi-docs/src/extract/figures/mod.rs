@@ -199,7 +199,8 @@ impl Reader<'_> {
                 .iter()
                 .any(|word| words.contains(word));
             sampled = tense == Tense::Past && (looks || sampled && piece.continues);
-            let numbers = self.kept(words, sentence, piece, tense, listed || taken_before && piece.continues);
+            let goes_on = piece.continues || words.starts_with("其中");
+            let numbers = self.kept(words, sentence, piece, tense, listed || taken_before && goes_on);
             let numbers: Vec<Number> = numbers
                 .into_iter()
                 .filter(|number| !sampled || number.unit.contains(['%', '％', '点']))
@@ -395,7 +396,14 @@ impl Reader<'_> {
         let place_in_order =
             before.ends_with(['前', '后', '末', '第']) && matches!(number.unit.as_str(), "位" | "名");
         // 超10亿元3个: how big each is, and how many.
-        let sized = before.ends_with(['超', '过']) && after.starts_with(|c: char| c.is_ascii_digit());
+        let beyond = ["及以上", "以上", "以下"].iter().find_map(|word| after.strip_prefix(word));
+        // 30万千瓦以下机组, 10亿元以上4个: the size of each.
+        let sizes = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') && !matches!(c, '的' | '左' | '和' | '并');
+        let sized = before.ends_with(['超', '过']) && after.starts_with(|c: char| c.is_ascii_digit())
+            || beyond.is_some_and(|rest| {
+                    rest.starts_with(|c: char| c.is_ascii_digit())
+                        || number.unit.contains(['元', '瓦', '吨', '亩', '米']) && rest.starts_with(sizes)
+                });
         let threshold = place_in_order
             || sized
             || after.starts_with("以上项目")

@@ -119,7 +119,7 @@ pub fn concrete(clause: &str) -> bool {
     }
     // A verb that no list holds, with its count at the end: 腾退低效用地200亩.
     if figure
-        && !core.contains("实事项目")
+        && !["实事项目", "突破", "达到", "稳定在", "保持", "不低于"].iter().any(|word| core.contains(word))
         && figures::ends_with_count(plain)
         && long
         && !any(&WORDS.statistics, |word| core.contains(word))
