@@ -401,9 +401,9 @@ impl Reader<'_> {
         let sizes = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') && !matches!(c, '的' | '左' | '和' | '并');
         let sized = before.ends_with(['超', '过']) && after.starts_with(|c: char| c.is_ascii_digit())
             || beyond.is_some_and(|rest| {
-                    rest.starts_with(|c: char| c.is_ascii_digit())
-                        || number.unit.contains(['元', '瓦', '吨', '亩', '米']) && rest.starts_with(sizes)
-                });
+                rest.starts_with(|c: char| c.is_ascii_digit())
+                    || number.unit.contains(['元', '瓦', '吨', '亩', '米']) && rest.starts_with(sizes)
+            });
         let threshold = place_in_order
             || sized
             || after.starts_with("以上项目")

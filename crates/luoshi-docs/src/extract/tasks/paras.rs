@@ -128,7 +128,8 @@ fn hand_down(view: &View<'_>, marks: &[Mark], paras: &mut [Para]) {
         let Some(mark) = para.mark.map(|mark| &marks[mark]).filter(|mark| mark.heading) else { continue };
         let words = view.slice(para.words);
         let short = para.whole && words.chars().count() <= 40 && !words.contains(['。', '；', ';']);
-        let bare = (para.words.end <= mark.title.end || short && !words::concrete(words)) && para.parties.names_somebody();
+        let bare = (para.words.end <= mark.title.end || short && !words::concrete(words))
+            && para.parties.names_somebody();
         let below = paras[at + 1..]
             .iter()
             .take_while(|next| next.part == para.part)

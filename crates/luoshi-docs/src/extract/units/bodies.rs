@@ -99,9 +99,12 @@ fn list_before(view: &View<'_>, span: Span) -> Option<Vec<Span>> {
 
 /// Whether what looks like a name runs on into what the body is to do: 督查室下发督办.
 fn acts(name: &str) -> bool {
-    ["下发", "督办", "通报", "约谈", "组织", "负责", "牵头", "挂牌", "上报", "报送", "办理", "出具", "实施", "开展"]
-        .iter()
-        .any(|verb| name.find(verb).is_some_and(|at| at > 0 && !name.starts_with("组织")))
+    [
+        "下发", "督办", "通报", "约谈", "组织", "负责", "牵头", "挂牌", "上报", "报送", "办理", "出具",
+        "实施", "开展",
+    ]
+    .iter()
+    .any(|verb| name.find(verb).is_some_and(|at| at > 0 && !name.starts_with("组织")))
 }
 
 /// 请某某局… : the longest unit that the words after 请 or 由 begin with.
