@@ -3,6 +3,7 @@
 //!
 //! Modules in reading order.
 
+pub mod assess;
 pub mod calendar;
 pub mod deadline;
 pub mod decimal;

@@ -1,0 +1,560 @@
+//! Exact numbers: fractions that are never rounded before a rule says so.
+//!
+//! Results of assessments lie on a half again and again (91.825), and a single rounded digit inside
+//! a computation then tips the second decimal of a total. So sums, products and quotients are kept
+//! as fractions. Almost all of them fit into two machine integers; what does not fit moves to
+//! integers without limit and back as soon as it fits again.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::ops::{Add, Mul, Neg, Sub};
+use std::str::FromStr;
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed as _, ToPrimitive as _, Zero as _};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::round::{Mode, Rounding};
+use crate::decimal::Decimal;
+
+/// An exact number. Equal by value: 1/2 equals 2/4.
+#[derive(Clone)]
+pub struct Exact(Repr);
+
+#[derive(Clone)]
+enum Repr {
+    /// Not reduced until it grows; the denominator is positive.
+    Small { num: i128, den: i128 },
+    /// Anything larger. Boxed, because it is rare and the small form is copied all the time.
+    Big(Box<BigRational>),
+}
+
+/// A text that is no decimal number of at most [`Exact::DIGITS`] digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a decimal number of at most {} digits", Exact::DIGITS)]
+pub struct NotExact;
+
+/// Denominators beyond this are reduced at once, so that the next product still fits.
+const WIDE: i128 = 1 << 62;
+
+impl Exact {
+    /// Digits that a number may be typed with. More is a slip or an attack.
+    pub const DIGITS: usize = 60;
+    /// Nought.
+    pub const ZERO: Self = Self::whole(0);
+    /// One.
+    pub const ONE: Self = Self::whole(1);
+    /// A hundred, for percentages.
+    pub const HUNDRED: Self = Self::whole(100);
+
+    /// A whole number.
+    #[must_use]
+    pub const fn whole(value: i64) -> Self {
+        // `as` because `From` is not const; i64 always fits.
+        Self(Repr::Small { num: value as i128, den: 1 })
+    }
+
+    /// A count.
+    #[must_use]
+    pub fn count(value: usize) -> Self {
+        Self(Repr::Small { num: i128::try_from(value).unwrap_or(i128::MAX), den: 1 })
+    }
+
+    /// `digits` divided by ten to the power of `scale` (at most 38).
+    #[must_use]
+    pub fn scaled(digits: i128, scale: u8) -> Self {
+        match 10_i128.checked_pow(u32::from(scale)) {
+            Some(den) => Self::small(digits, den),
+            None => Self::big(BigRational::new(digits.into(), BigInt::from(10).pow(scale.into()))),
+        }
+    }
+
+    /// The quotient; `None` when dividing by nought.
+    #[must_use]
+    pub fn over(&self, other: &Self) -> Option<Self> {
+        if other.is_zero() {
+            return None;
+        }
+        if let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &other.0) {
+            let product = times(*a, *d).zip(times(*b, *c));
+            if let Some((num, den)) = product.and_then(|(n, d)| Some((sign_of(n, d)?, d.checked_abs()?))) {
+                return Some(Self::small(num, den));
+            }
+        }
+        Some(Self::big(self.to_big() / other.to_big()))
+    }
+
+    /// The square root: exact where it is a fraction, otherwise its first forty decimals. An
+    /// irrational number never lies on a half, so rounding it afterwards is still right. `None` for
+    /// negative numbers.
+    #[must_use]
+    pub fn sqrt(&self) -> Option<Self> {
+        if self.is_negative() {
+            return None;
+        }
+        let big = self.to_big();
+        // √(n/d) = √(n·d)/d
+        let inside = big.numer() * big.denom();
+        let root = inside.sqrt();
+        if &root * &root == inside {
+            return Some(Self::big(BigRational::new(root, big.denom().clone())));
+        }
+        let places = BigInt::from(10).pow(40);
+        let root = (inside * &places * &places).sqrt();
+        Some(Self::big(BigRational::new(root, big.denom() * places)))
+    }
+
+    /// Without its sign.
+    #[must_use]
+    pub fn abs(&self) -> Self {
+        if self.is_negative() { -self } else { self.clone() }
+    }
+
+    /// The smaller one.
+    #[must_use]
+    pub fn at_most(self, limit: &Self) -> Self {
+        if &self > limit { limit.clone() } else { self }
+    }
+
+    /// The larger one.
+    #[must_use]
+    pub fn at_least(self, limit: &Self) -> Self {
+        if &self < limit { limit.clone() } else { self }
+    }
+
+    /// Not above `cap`, if there is one.
+    #[must_use]
+    pub fn capped(self, cap: Option<&Self>) -> Self {
+        cap.map_or(self.clone(), |cap| self.at_most(cap))
+    }
+
+    /// Not below `floor`, if there is one.
+    #[must_use]
+    pub fn floored(self, floor: Option<&Self>) -> Self {
+        floor.map_or(self.clone(), |floor| self.at_least(floor))
+    }
+
+    /// Whether it is nought.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        match &self.0 {
+            Repr::Small { num, .. } => *num == 0,
+            Repr::Big(big) => big.is_zero(),
+        }
+    }
+
+    /// Whether it is below nought.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        match &self.0 {
+            Repr::Small { num, .. } => *num < 0,
+            Repr::Big(big) => big.is_negative(),
+        }
+    }
+
+    /// Whether it is above nought.
+    #[must_use]
+    pub fn is_positive(&self) -> bool {
+        !self.is_zero() && !self.is_negative()
+    }
+
+    /// The number in steps of ten to the power of minus `places`, as `mode` says. `None` past 38
+    /// digits: no score is that large.
+    #[must_use]
+    pub fn rounded(&self, places: u8, mode: Mode) -> Option<i128> {
+        let power = 10_i128.checked_pow(u32::from(places))?;
+        if let Repr::Small { num, den } = &self.0
+            && let Some(scaled) = times(*num, power)
+        {
+            let (whole, rest) = divide(scaled, *den);
+            let twice = rest.checked_mul(2).map_or(Ordering::Greater, |twice| twice.cmp(den));
+            return whole.checked_add(mode.step(whole % 2 != 0, scaled < 0, rest != 0, twice));
+        }
+        let scaled = self.to_big() * BigRational::from(BigInt::from(power));
+        let negative = scaled.is_negative();
+        let whole = scaled.trunc();
+        let rest = (&scaled - &whole).abs();
+        let half = BigRational::new(1.into(), 2.into());
+        let whole = whole.to_integer();
+        let odd = !(&whole % BigInt::from(2)).is_zero();
+        (whole + BigInt::from(mode.step(odd, negative, !rest.is_zero(), rest.cmp(&half)))).to_i128()
+    }
+
+    /// The same as a decimal number that prints all its places.
+    #[must_use]
+    pub fn round(&self, rounding: Rounding) -> Option<Decimal> {
+        Decimal::new(self.rounded(rounding.places, rounding.mode)?, rounding.places)
+    }
+
+    /// The whole number below, above or towards nought, by `mode`.
+    #[must_use]
+    pub fn integer(&self, mode: Mode) -> Option<Self> {
+        Some(Self::small(self.rounded(0, mode)?, 1))
+    }
+
+    /// Digits for people: all of them where they end within `places`, otherwise cut there with an
+    /// ellipsis, so that nobody takes a shortened number for the whole one.
+    #[must_use]
+    pub fn show(&self, places: u8) -> String {
+        let Some(digits) = self.rounded(places, Mode::Down) else { return self.to_big().to_string() };
+        let cut = Self::scaled(digits, places);
+        let text = spell(digits, places);
+        let short = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+        if &cut == self { short.to_owned() } else { format!("{text}…") }
+    }
+
+    fn small(num: i128, den: i128) -> Self {
+        if den > WIDE { Self(reduce(num, den)) } else { Self(Repr::Small { num, den }) }
+    }
+
+    fn big(value: BigRational) -> Self {
+        match (value.numer().to_i128(), value.denom().to_i128()) {
+            (Some(num), Some(den)) => Self(Repr::Small { num, den }),
+            _ => Self(Repr::Big(Box::new(value))),
+        }
+    }
+
+    fn to_big(&self) -> BigRational {
+        match &self.0 {
+            Repr::Small { num, den } => BigRational::new((*num).into(), (*den).into()),
+            Repr::Big(big) => (**big).clone(),
+        }
+    }
+
+    fn parts(&self) -> Option<(i128, i128)> {
+        match &self.0 {
+            Repr::Small { num, den } => Some((*num, *den)),
+            Repr::Big(_) => None,
+        }
+    }
+}
+
+/// A product of machine integers. Most factors are short, and their product needs no check.
+fn times(a: i128, b: i128) -> Option<i128> {
+    match (i64::try_from(a), i64::try_from(b)) {
+        (Ok(a), Ok(b)) => Some(i128::from(a) * i128::from(b)),
+        _ => a.checked_mul(b),
+    }
+}
+
+/// Quotient towards nought and the size of the rest. Short numbers take the short instruction.
+fn divide(num: i128, den: i128) -> (i128, i128) {
+    match (i64::try_from(num), i64::try_from(den)) {
+        (Ok(n), Ok(d)) if n != i64::MIN => (i128::from(n / d), i128::from((n % d).abs())),
+        _ => (num / den, (num % den).abs()),
+    }
+}
+
+fn sign_of(num: i128, den: i128) -> Option<i128> {
+    if den < 0 { num.checked_neg() } else { Some(num) }
+}
+
+fn reduce(num: i128, den: i128) -> Repr {
+    let mut a = num.unsigned_abs();
+    let mut b = den.unsigned_abs();
+    while b != 0 {
+        (a, b) = match (u64::try_from(a), u64::try_from(b)) {
+            (Ok(x), Ok(y)) => (b, u128::from(x % y)),
+            _ => (b, a % b),
+        };
+    }
+    let by = i128::try_from(a).unwrap_or(1).max(1);
+    Repr::Small { num: num / by, den: den / by }
+}
+
+fn spell(digits: i128, places: u8) -> String {
+    let sign = if digits < 0 { "-" } else { "" };
+    let width = usize::from(places) + 1;
+    let text = format!("{:0>width$}", digits.unsigned_abs());
+    let (head, tail) = text.split_at(text.len() - usize::from(places));
+    let point = if tail.is_empty() { "" } else { "." };
+    format!("{sign}{head}{point}{tail}")
+}
+
+fn sum(a: &Exact, b: &Exact) -> Exact {
+    if let (Some((n, d)), Some((m, e))) = (a.parts(), b.parts()) {
+        let parts = if d == e {
+            n.checked_add(m).map(|num| (num, d))
+        } else {
+            times(n, e).zip(times(m, d)).and_then(|(x, y)| x.checked_add(y)).zip(times(d, e))
+        };
+        if let Some((num, den)) = parts {
+            return Exact::small(num, den);
+        }
+    }
+    Exact::big(a.to_big() + b.to_big())
+}
+
+fn product(a: &Exact, b: &Exact) -> Exact {
+    if let (Some((n, d)), Some((m, e))) = (a.parts(), b.parts())
+        && let Some((num, den)) = times(n, m).zip(times(d, e))
+    {
+        return Exact::small(num, den);
+    }
+    Exact::big(a.to_big() * b.to_big())
+}
+
+macro_rules! operator {
+    ($trait:ident, $method:ident, |$a:ident, $b:ident| $body:expr) => {
+        impl $trait<&Exact> for &Exact {
+            type Output = Exact;
+            fn $method(self, other: &Exact) -> Exact {
+                let ($a, $b) = (self, other);
+                $body
+            }
+        }
+        impl $trait<Exact> for Exact {
+            type Output = Exact;
+            fn $method(self, other: Exact) -> Exact {
+                $trait::$method(&self, &other)
+            }
+        }
+        impl $trait<&Exact> for Exact {
+            type Output = Exact;
+            fn $method(self, other: &Exact) -> Exact {
+                $trait::$method(&self, other)
+            }
+        }
+        impl $trait<Exact> for &Exact {
+            type Output = Exact;
+            fn $method(self, other: Exact) -> Exact {
+                $trait::$method(self, &other)
+            }
+        }
+    };
+}
+operator!(Add, add, |a, b| sum(a, b));
+operator!(Sub, sub, |a, b| sum(a, &-b));
+operator!(Mul, mul, |a, b| product(a, b));
+
+impl Neg for &Exact {
+    type Output = Exact;
+    fn neg(self) -> Exact {
+        match &self.0 {
+            Repr::Small { num, den } if *num != i128::MIN => Exact(Repr::Small { num: -num, den: *den }),
+            _ => Exact::big(-self.to_big()),
+        }
+    }
+}
+
+impl Neg for Exact {
+    type Output = Self;
+    fn neg(self) -> Self {
+        -&self
+    }
+}
+
+impl std::iter::Sum for Exact {
+    fn sum<I: Iterator<Item = Self>>(iter: I) -> Self {
+        iter.fold(Self::ZERO, |a, b| a + b)
+    }
+}
+
+impl<'a> std::iter::Sum<&'a Exact> for Exact {
+    fn sum<I: Iterator<Item = &'a Exact>>(iter: I) -> Self {
+        iter.fold(Self::ZERO, |a, b| a + b)
+    }
+}
+
+impl Ord for Exact {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if let (Some((n, d)), Some((m, e))) = (self.parts(), other.parts()) {
+            if d == e {
+                return n.cmp(&m);
+            }
+            if let Some((x, y)) = times(n, e).zip(times(m, d)) {
+                return x.cmp(&y);
+            }
+        }
+        self.to_big().cmp(&other.to_big())
+    }
+}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Exact {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Exact {}
+
+impl Default for Exact {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl From<i64> for Exact {
+    fn from(value: i64) -> Self {
+        Self::whole(value)
+    }
+}
+
+impl FromStr for Exact {
+    type Err = NotExact;
+
+    fn from_str(text: &str) -> Result<Self, NotExact> {
+        let (negative, body) = match text.strip_prefix(['-', '\u{2212}']) {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let (head, tail) = body.split_once('.').unwrap_or((body, ""));
+        let plain = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+        let whole = head.len() + tail.len();
+        if head.is_empty() || !plain(head) || !plain(tail) || whole > Self::DIGITS {
+            return Err(NotExact);
+        }
+        if body.contains('.') && tail.is_empty() {
+            return Err(NotExact);
+        }
+        let digits = format!("{head}{tail}");
+        let scale = u8::try_from(tail.len()).map_err(|_| NotExact)?;
+        let value = match digits.parse::<i128>() {
+            Ok(number) => Self::scaled(number, scale),
+            Err(_) => {
+                let number: BigInt = digits.parse().map_err(|_| NotExact)?;
+                Self::big(BigRational::new(number, BigInt::from(10).pow(scale.into())))
+            }
+        };
+        Ok(if negative { -value } else { value })
+    }
+}
+
+impl fmt::Display for Exact {
+    /// All digits where they end within twelve places, otherwise as a fraction.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.show(30);
+        if text.ends_with('…') {
+            let big = self.to_big();
+            return write!(f, "{}/{}", big.numer(), big.denom());
+        }
+        f.write_str(&text)
+    }
+}
+
+impl fmt::Debug for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Exact {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Exact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Spelling)
+    }
+}
+
+/// Decimals come as text, whole numbers may come bare; a bare fraction has been through binary
+/// floating point before we see it, and is refused.
+struct Spelling;
+
+impl Visitor<'_> for Spelling {
+    type Value = Exact;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a decimal number in quotation marks, or a whole number")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Exact, E> {
+        text.trim().parse().map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Exact, E> {
+        Ok(Exact::whole(value))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Exact, E> {
+        i64::try_from(value)
+            .map(Exact::whole)
+            .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(value), &self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn x(text: &str) -> Exact {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_third_times_three_is_one() {
+        let third = Exact::ONE.over(&x("3")).unwrap();
+        assert_eq!(&third * &x("3"), Exact::ONE);
+        assert_eq!(third.show(6), "0.333333…");
+        assert_eq!(third.to_string(), "1/3");
+        assert_eq!(x("7").over(&x("2")).unwrap().to_string(), "3.5");
+        assert_eq!(x("1").over(&x("-4")).unwrap(), x("-0.25"));
+        assert!(Exact::ONE.over(&Exact::ZERO).is_none());
+    }
+
+    #[test]
+    fn halves_are_rounded_as_the_mode_says() {
+        let cases = [
+            ("0.125", ["0.13", "0.12", "0.12", "0.13", "0.12", "0.13"]),
+            ("-0.125", ["-0.13", "-0.12", "-0.12", "-0.13", "-0.13", "-0.12"]),
+            ("91.825", ["91.83", "91.82", "91.82", "91.83", "91.82", "91.83"]),
+            ("0.1351", ["0.14", "0.14", "0.13", "0.14", "0.13", "0.14"]),
+            ("-0.001", ["0.00", "0.00", "0.00", "-0.01", "-0.01", "0.00"]),
+        ];
+        let modes = [Mode::HalfUp, Mode::HalfEven, Mode::Down, Mode::Up, Mode::Floor, Mode::Ceil];
+        for (text, expected) in cases {
+            for (mode, expected) in modes.into_iter().zip(expected) {
+                let got = x(text).round(Rounding { places: 2, mode }).unwrap();
+                assert_eq!(got.to_string(), expected, "{text} {mode:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_outgrows_machine_integers_goes_on() {
+        let mut product = Exact::ONE;
+        let mut back = Exact::ONE;
+        for prime in [999_999_937_i64, 999_999_893, 999_999_883, 999_999_797, 999_999_761, 999_999_757] {
+            let part = Exact::ONE.over(&Exact::whole(prime)).unwrap();
+            product = product * &part;
+            back = back * Exact::whole(prime);
+        }
+        assert_eq!(&product * &back, Exact::ONE);
+        assert!(product < Exact::ONE && product.is_positive());
+        assert_eq!(product.rounded(2, Mode::Up), Some(1));
+        assert_eq!((&product - &product), Exact::ZERO);
+        let long = x("33.333333333333333333333333333333333333333333");
+        assert!(long < x("100").over(&x("3")).unwrap());
+        assert_eq!(long.rounded(2, Mode::HalfUp), Some(3333));
+    }
+
+    #[test]
+    fn roots() {
+        assert_eq!(x("2.25").sqrt().unwrap(), x("1.5"));
+        assert_eq!(x("2").sqrt().unwrap().show(10), "1.4142135623…");
+        assert!(x("-1").sqrt().is_none());
+    }
+
+    #[test]
+    fn spellings() {
+        for wrong in ["", "-", ".", "1.", ".5", "1e3", "1,2", "１", "NaN", &"9".repeat(61)] {
+            assert!(wrong.parse::<Exact>().is_err(), "{wrong}");
+        }
+        assert!(serde_json::from_str::<Exact>("0.5").is_err(), "a bare fraction is refused");
+        assert_eq!(serde_json::from_str::<Exact>("\"0.5\"").unwrap(), x("0.5"));
+        assert_eq!(serde_json::from_str::<Exact>("12").unwrap(), x("12"));
+        assert_eq!(x("1.50").show(6), "1.5");
+        assert_eq!(x("100").show(6), "100");
+    }
+}

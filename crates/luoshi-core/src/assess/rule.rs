@@ -1,0 +1,315 @@
+//! What a rule kind is: parameters of the scheme, facts of a unit, and how one becomes points.
+//!
+//! A rule is a plain struct that is read from a scheme. Rules that compare units gather a pool
+//! first; what the pool keeps is all that a unit's score needs besides its own facts, so that a
+//! changed value costs one pool and not the whole scheme.
+
+use std::fmt::Debug;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::exact::Exact;
+use super::fault::Fault;
+use super::trace::{Arg, Notes};
+
+/// A rule kind that gives one item's points.
+pub trait Rule: Debug + Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// What is entered per unit.
+    type Facts: Debug + Clone + Serialize + DeserializeOwned + Send + Sync + 'static;
+    /// What the rule knows of all units together; `()` for rules that look at one unit alone.
+    type Pool: Debug + Send + Sync + 'static;
+
+    /// Name in schemes and cases.
+    const NAME: &'static str;
+    /// Keys of the facts; every other key of a definition is a parameter.
+    const FACTS: &'static [&'static str];
+    /// Key under which a case lists the units' facts; `None` for rules that look at one unit alone.
+    const UNITS: Option<&'static str> = None;
+
+    /// Gathers the pool from the facts of its units, in any order.
+    ///
+    /// # Errors
+    /// Facts that cannot be compared.
+    fn pool(&self, units: &mut dyn Iterator<Item = &Self::Facts>) -> Result<Self::Pool, Fault>;
+
+    /// One unit's points. Not rounded: that is the item's affair.
+    ///
+    /// # Errors
+    /// Facts or parameters that do not fit the rule.
+    fn score(&self, facts: &Self::Facts, pool: &Self::Pool, notes: &mut Notes) -> Result<Outcome, Fault>;
+}
+
+/// What a rule gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Points of an item.
+    Score(Exact),
+    /// Points of an item of which some were taken: what was taken is a result of its own.
+    Taken {
+        /// Points left.
+        score: Exact,
+        /// Points taken.
+        deduction: Exact,
+    },
+    /// Points to be taken off somewhere.
+    Deduction(Exact),
+    /// Points to be added somewhere.
+    Bonus(Exact),
+    /// Points that may be negative.
+    Points(Exact),
+    /// Points of an item from so many valid ballots or marks.
+    Counted {
+        /// Points.
+        score: Exact,
+        /// How many counted, and what they are called in results.
+        count: (&'static str, usize),
+    },
+    /// 缺项: the item does not apply to this unit.
+    NotApplicable,
+}
+
+impl Outcome {
+    /// Points that this adds to an item of `full` points: what is taken off counts from `full`.
+    #[must_use]
+    pub fn points(self, full: &Exact) -> Option<Exact> {
+        match self {
+            Self::Score(x) | Self::Bonus(x) | Self::Points(x) => Some(x),
+            Self::Taken { score, .. } | Self::Counted { score, .. } => Some(score),
+            Self::Deduction(x) => Some(full - x),
+            Self::NotApplicable => None,
+        }
+    }
+
+    /// Points to be taken off: for items that are nothing but deductions.
+    #[must_use]
+    pub fn deduction(self) -> Option<Exact> {
+        match self {
+            Self::Taken { deduction, .. } => Some(deduction),
+            Self::Deduction(x) | Self::Score(x) | Self::Bonus(x) | Self::Points(x) => Some(x),
+            Self::Counted { score, .. } => Some(score),
+            Self::NotApplicable => None,
+        }
+    }
+}
+
+/// Comparison with a bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Op {
+    /// At least.
+    #[serde(rename = ">=")]
+    AtLeast,
+    /// More.
+    #[serde(rename = ">")]
+    Above,
+    /// At most.
+    #[serde(rename = "<=")]
+    AtMost,
+    /// Less.
+    #[serde(rename = "<")]
+    Below,
+    /// Equal.
+    #[serde(rename = "==")]
+    Equal,
+}
+
+impl Op {
+    /// Whether `value` compares so with `bound`.
+    #[must_use]
+    pub fn holds(self, value: &Exact, bound: &Exact) -> bool {
+        match self {
+            Self::AtLeast => value >= bound,
+            Self::Above => value > bound,
+            Self::AtMost => value <= bound,
+            Self::Below => value < bound,
+            Self::Equal => value == bound,
+        }
+    }
+
+    /// Its sign, for traces.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::AtLeast => "≥",
+            Self::Above => ">",
+            Self::AtMost => "≤",
+            Self::Below => "<",
+            Self::Equal => "=",
+        }
+    }
+}
+
+/// Which way is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// 正向
+    #[default]
+    HigherBetter,
+    /// 逆向
+    LowerBetter,
+}
+
+impl Direction {
+    /// A difference with its sign turned where lower is better: positive is good.
+    #[must_use]
+    pub fn good(self, difference: Exact) -> Exact {
+        match self {
+            Self::HigherBetter => difference,
+            Self::LowerBetter => -difference,
+        }
+    }
+
+    /// Whether `a` is better than `b`.
+    #[must_use]
+    pub fn better(self, a: &Exact, b: &Exact) -> bool {
+        match self {
+            Self::HigherBetter => a > b,
+            Self::LowerBetter => a < b,
+        }
+    }
+
+    /// Its word, for traces.
+    #[must_use]
+    pub const fn word(self) -> Arg {
+        Arg::Word(match self {
+            Self::HigherBetter => "higher_better",
+            Self::LowerBetter => "lower_better",
+        })
+    }
+}
+
+/// How a part of a step counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Partial {
+    /// 按比例
+    #[default]
+    Proportional,
+    /// 每满一个才计
+    Whole,
+    /// 不足一个按一个
+    Started,
+}
+
+impl Partial {
+    /// How many steps of `per` lie in `amount`, which is not negative.
+    ///
+    /// # Errors
+    /// `per` is nought, or the number grows too large.
+    pub fn steps(self, amount: &Exact, per: &Exact) -> Result<Exact, Fault> {
+        use super::round::Mode;
+        let steps = amount.over(per).ok_or_else(|| Fault::zero("per"))?;
+        match self {
+            Self::Proportional => Ok(steps),
+            Self::Whole => steps.integer(Mode::Floor).ok_or_else(Fault::too_large),
+            Self::Started => steps.integer(Mode::Ceil).ok_or_else(Fault::too_large),
+        }
+    }
+
+    /// Its word, for traces.
+    #[must_use]
+    pub const fn word(self) -> Arg {
+        Arg::Word(match self {
+            Self::Proportional => "proportional",
+            Self::Whole => "whole",
+            Self::Started => "started",
+        })
+    }
+}
+
+/// Places that a tie takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ties {
+    /// All take the best place.
+    #[default]
+    Best,
+    /// All take the worst place.
+    Worst,
+    /// Points are the mean over the places.
+    Average,
+}
+
+/// A band and its points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Band {
+    /// Comparison.
+    pub op: Op,
+    /// Bound.
+    pub bound: Exact,
+    /// Points where it holds.
+    #[serde(alias = "points")]
+    pub score: Exact,
+}
+
+/// The first band that holds.
+#[must_use]
+pub fn first_band<'a>(bands: &'a [Band], value: &Exact) -> Option<&'a Band> {
+    bands.iter().find(|b| b.op.holds(value, &b.bound))
+}
+
+/// Values of a pool in order, best first: places are counted here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    values: Vec<Exact>,
+    direction: Direction,
+}
+
+impl Order {
+    /// Puts values in order.
+    #[must_use]
+    pub fn new(values: impl IntoIterator<Item = Exact>, direction: Direction) -> Self {
+        let mut values: Vec<Exact> = values.into_iter().collect();
+        values.sort_unstable_by(|a, b| match direction {
+            Direction::HigherBetter => b.cmp(a),
+            Direction::LowerBetter => a.cmp(b),
+        });
+        Self { values, direction }
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// First and last place of those with this value, from 1.
+    #[must_use]
+    pub fn places(&self, value: &Exact) -> (usize, usize) {
+        let before = self.values.partition_point(|v| self.direction.better(v, value));
+        let through = self.values.partition_point(|v| !self.direction.better(value, v));
+        (before + 1, through.max(before + 1))
+    }
+
+    /// Points of those with this value, `points` giving those of one place.
+    ///
+    /// # Errors
+    /// What `points` fails with.
+    pub fn points(
+        &self,
+        value: &Exact,
+        ties: Ties,
+        mut points: impl FnMut(usize) -> Result<Exact, Fault>,
+    ) -> Result<Exact, Fault> {
+        let (first, last) = self.places(value);
+        match ties {
+            Ties::Best => points(first),
+            Ties::Worst => points(last),
+            Ties::Average => {
+                let mut sum = Exact::ZERO;
+                for place in first..=last {
+                    sum = sum + points(place)?;
+                }
+                sum.over(&Exact::count(last + 1 - first)).ok_or_else(|| Fault::zero("ties"))
+            }
+        }
+    }
+}
