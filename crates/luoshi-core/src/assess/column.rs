@@ -112,7 +112,7 @@ impl<R: Rule> Column for Typed<R> {
     }
 
     fn compares(&self) -> bool {
-        R::UNITS.is_some()
+        self.rule.compares()
     }
 
     fn gather(&self, units: &[usize]) -> Result<Pool, Fault> {

@@ -6,6 +6,7 @@
 pub mod column;
 pub mod exact;
 pub mod fault;
+pub mod formula;
 pub mod kind;
 pub mod round;
 pub mod rule;

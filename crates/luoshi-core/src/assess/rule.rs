@@ -38,6 +38,11 @@ pub trait Rule: Debug + Clone + Serialize + DeserializeOwned + Send + Sync + 'st
     /// # Errors
     /// Facts or parameters that do not fit the rule.
     fn score(&self, facts: &Self::Facts, pool: &Self::Pool, notes: &mut Notes) -> Result<Outcome, Fault>;
+
+    /// Whether units are compared: only then a changed value can touch the points of others.
+    fn compares(&self) -> bool {
+        Self::UNITS.is_some()
+    }
 }
 
 /// What a rule gives.
