@@ -47,11 +47,12 @@ impl Kind {
     }
 }
 
-/// Reads an object as a type. The fault names the key.
+/// Reads an object as a type. The fault names the key. A key that is null is as good as absent.
 ///
 /// # Errors
 /// Keys that are missing, unknown, or of another form.
-pub fn parse<T: DeserializeOwned>(given: Given) -> Result<T, Fault> {
+pub fn parse<T: DeserializeOwned>(mut given: Given) -> Result<T, Fault> {
+    given.retain(|_, value| !value.is_null());
     serde_json::from_value(Value::Object(given)).map_err(|e| shape(&e))
 }
 
@@ -78,6 +79,17 @@ pub fn take_round(given: &mut Given) -> Result<Option<Rounding>, Fault> {
     match given.remove("round") {
         None | Some(Value::Null) => Ok(None),
         Some(value) => serde_json::from_value(value).map(Some).map_err(|e| shape(&e).within("round")),
+    }
+}
+
+/// Takes a key out of a case; the default of its type where it is absent or null.
+///
+/// # Errors
+/// A value of another form.
+pub fn take<T: DeserializeOwned + Default>(given: &mut Given, key: &str) -> Result<T, Fault> {
+    match given.remove(key) {
+        None | Some(Value::Null) => Ok(T::default()),
+        Some(value) => serde_json::from_value(value).map_err(|e| shape(&e).within(key)),
     }
 }
 

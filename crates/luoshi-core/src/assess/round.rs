@@ -24,6 +24,19 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// Its word, for traces.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::HalfUp => "half_up",
+            Self::HalfEven => "half_even",
+            Self::Down => "down",
+            Self::Up => "up",
+            Self::Floor => "floor",
+            Self::Ceil => "ceil",
+        }
+    }
+
     /// What to add to a number cut towards nought: −1, 0 or 1. `odd`: its last digit is odd;
     /// `rest`: something was cut; `half`: how that compares with a half.
     #[must_use]
