@@ -36,6 +36,9 @@ pub trait Column: Debug + Send + Sync {
     /// Facts that cannot be compared.
     fn gather(&self, units: &[usize]) -> Result<Pool, Fault>;
 
+    /// Whether two pools know the same.
+    fn same(&self, a: &Pool, b: &Pool) -> bool;
+
     /// One unit's points, not rounded. `None` without facts.
     ///
     /// # Errors
@@ -118,6 +121,11 @@ impl<R: Rule> Column for Typed<R> {
     fn gather(&self, units: &[usize]) -> Result<Pool, Fault> {
         let mut facts = units.iter().filter_map(|u| self.facts.get(*u)?.as_ref());
         Ok(Box::new(self.rule.pool(&mut facts)?))
+    }
+
+    fn same(&self, a: &Pool, b: &Pool) -> bool {
+        let (a, b) = (a.downcast_ref::<R::Pool>(), b.downcast_ref::<R::Pool>());
+        a.zip(b).is_some_and(|(a, b)| a == b)
     }
 
     fn score(&self, unit: usize, pool: &Pool, notes: &mut Notes) -> Option<Result<Outcome, Fault>> {

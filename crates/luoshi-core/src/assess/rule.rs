@@ -18,7 +18,7 @@ pub trait Rule: Debug + Clone + Serialize + DeserializeOwned + Send + Sync + 'st
     /// What is entered per unit.
     type Facts: Debug + Clone + Serialize + DeserializeOwned + Send + Sync + 'static;
     /// What the rule knows of all units together; `()` for rules that look at one unit alone.
-    type Pool: Debug + Send + Sync + 'static;
+    type Pool: Debug + PartialEq + Send + Sync + 'static;
 
     /// Name in schemes and cases.
     const NAME: &'static str;
