@@ -4,6 +4,7 @@
 //! computed. See `rules` for what can be scored, `trace` for how a result explains itself.
 
 pub mod column;
+pub mod engine;
 pub mod exact;
 pub mod fault;
 pub mod formula;
@@ -11,5 +12,6 @@ pub mod kind;
 pub mod round;
 pub mod rule;
 pub mod rules;
+pub mod scheme;
 pub mod trace;
 pub mod vectors;

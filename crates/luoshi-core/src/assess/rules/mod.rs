@@ -18,6 +18,7 @@ pub mod rank_change;
 pub mod ratio;
 pub mod roll_up;
 pub mod rounding;
+pub mod scheme;
 pub mod total_formula;
 pub mod veto;
 pub mod weighted_sum;
@@ -48,6 +49,7 @@ pub const KINDS: &[Kind] = &[
     person_quota::KIND,
     rounding::KIND,
     expression::KIND,
+    scheme::KIND,
 ];
 
 /// The kind of a name.

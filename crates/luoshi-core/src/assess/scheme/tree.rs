@@ -1,0 +1,148 @@
+//! A TOML file with its lines: what was written where, so that a fault can say so.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde_json::Value;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::assess::fault::{Fault, Wrong};
+
+/// A value and the line it stands on.
+#[derive(Debug, Clone)]
+pub(super) struct Tree {
+    pub line: usize,
+    pub what: What,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum What {
+    Text(String),
+    Whole(i64),
+    /// A bare fraction: refused wherever it stands.
+    Fraction(String),
+    Flag(bool),
+    List(Vec<Tree>),
+    /// In the order of the file.
+    Table(Vec<(String, Tree)>),
+}
+
+/// A fault and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Line from 1; 0 for the file as a whole.
+    pub line: usize,
+    /// What is wrong, with its key.
+    pub fault: Fault,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.fault)
+    }
+}
+
+#[derive(Deserialize)]
+struct Aliases {
+    values: BTreeMap<String, String>,
+    facts: BTreeMap<String, String>,
+}
+
+static ALIASES: LazyLock<Aliases> = LazyLock::new(|| {
+    toml::from_str(include_str!("../words/aliases.toml"))
+        .unwrap_or(Aliases { values: BTreeMap::new(), facts: BTreeMap::new() })
+});
+
+/// The English word of a value.
+#[must_use]
+pub fn word(text: &str) -> &str {
+    ALIASES.values.get(text).map_or(text, String::as_str)
+}
+
+/// The English name of a fact.
+#[must_use]
+pub fn fact(text: &str) -> &str {
+    ALIASES.facts.get(text).map_or(text, String::as_str)
+}
+
+/// Reads a file; every syntax error is reported, not only the first.
+pub(super) fn parse(text: &str) -> (Tree, Vec<Place>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let lines = Lines::of(text);
+    let places = errors
+        .iter()
+        .map(|e| Place {
+            line: e.span().map_or(0, |s| lines.at(s.start)),
+            fault: Fault::new("", Wrong::Shape(e.message().to_owned())),
+        })
+        .collect();
+    let tree = Tree { line: 1, what: entries(table.get_ref(), &lines) };
+    (tree, places)
+}
+
+/// Where lines begin.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Self(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
+    }
+
+    fn at(&self, byte: usize) -> usize {
+        self.0.partition_point(|begin| *begin <= byte)
+    }
+}
+
+fn entries(table: &DeTable<'_>, lines: &Lines) -> What {
+    let mut list: Vec<(usize, String, Tree)> = table
+        .iter()
+        .map(|(key, value)| {
+            (key.span().start, key.get_ref().to_string(), tree(value, key.span().start, lines))
+        })
+        .collect();
+    // A table that is written in several places stands where its first key does.
+    list.sort_by_key(|(at, _, _)| *at);
+    What::Table(list.into_iter().map(|(_, key, tree)| (key, tree)).collect())
+}
+
+fn tree(value: &Spanned<DeValue<'_>>, key: usize, lines: &Lines) -> Tree {
+    let what = match value.get_ref() {
+        DeValue::String(text) => What::Text(text.to_string()),
+        DeValue::Integer(whole) => i64::from_str_radix(whole.as_str(), whole.radix())
+            .map_or_else(|_| What::Text(whole.to_string()), What::Whole),
+        DeValue::Float(fraction) => What::Fraction(fraction.to_string()),
+        DeValue::Boolean(flag) => What::Flag(*flag),
+        DeValue::Datetime(date) => What::Text(date.to_string()),
+        DeValue::Array(list) => {
+            What::List(list.iter().map(|item| tree(item, item.span().start, lines)).collect())
+        }
+        DeValue::Table(table) => entries(table, lines),
+    };
+    Tree { line: lines.at(key), what }
+}
+
+impl Tree {
+    /// The value as JSON, with our words in place of Chinese ones. Bare fractions are refused.
+    pub fn json(&self, key: &str) -> Result<Value, Place> {
+        Ok(match &self.what {
+            What::Text(text) => Value::from(word(text)),
+            What::Whole(whole) => Value::from(*whole),
+            What::Fraction(text) => return Err(fraction(self.line, key, text)),
+            What::Flag(flag) => Value::from(*flag),
+            What::List(list) => list.iter().map(|t| t.json(key)).collect::<Result<_, _>>()?,
+            What::Table(table) => {
+                let pairs = table.iter().map(|(k, t)| Ok((k.clone(), t.json(&format!("{key}.{k}"))?)));
+                Value::Object(pairs.collect::<Result<_, Place>>()?)
+            }
+        })
+    }
+}
+
+/// A bare fraction at a key.
+pub(super) fn fraction(line: usize, key: &str, text: &str) -> Place {
+    let advice = format!("a decimal number stands in quotation marks: \"{text}\"");
+    Place { line, fault: Fault::new(key, Wrong::Shape(advice)) }
+}
