@@ -26,8 +26,16 @@ pub struct Kind {
     pub answer: fn(Given) -> Result<Given, Fault>,
     /// Makes the column of an item from its parameters; `None` for kinds that score no item: sums,
     /// ranks, grades, prizes.
-    pub column: Option<fn(&Given) -> Result<Box<dyn super::column::Column>, Fault>>,
+    pub column: Option<MakeColumn>,
+    /// Scores one unit of a case with its reasons, as a part of a larger item; `None` as above.
+    pub part: Option<Part>,
 }
+
+/// Makes a column from the parameters of an item.
+pub type MakeColumn = fn(&Given) -> Result<Box<dyn super::column::Column>, Fault>;
+
+/// Scores one unit of a case; which one is asked only where the case lists units.
+pub type Part = fn(Given, Option<&str>, &mut Notes) -> Result<Outcome, Fault>;
 
 impl Kind {
     /// A kind that scores items.
@@ -37,13 +45,14 @@ impl Kind {
             name: R::NAME,
             answer: answer::<R>,
             column: Some(|given| super::column::Typed::<R>::boxed(given)),
+            part: Some(part::<R>),
         }
     }
 
     /// A kind that works on whole results.
     #[must_use]
     pub const fn stage(name: &'static str, answer: fn(Given) -> Result<Given, Fault>) -> Self {
-        Self { name, answer, column: None }
+        Self { name, answer, column: None, part: None }
     }
 }
 
@@ -110,25 +119,15 @@ pub fn split<R: Rule>(given: Given) -> (Given, Given) {
     given.into_iter().partition(|(key, _)| R::FACTS.contains(&key.as_str()))
 }
 
-fn answer<R: Rule>(mut given: Given) -> Result<Given, Fault> {
+fn answer<R: Rule>(given: Given) -> Result<Given, Fault> {
+    let mut given = R::by_unit(given)?;
     let round = take_round(&mut given)?;
     let Some(units_key) = R::UNITS else {
-        let (facts, params) = split::<R>(given);
-        let rule: R = parse(params)?;
-        let facts: R::Facts = parse(facts)?;
+        let (rule, facts) = alone::<R>(given)?;
         let pool = rule.pool(&mut std::iter::once(&facts))?;
         return outcome(rule.score(&facts, &pool, &mut Notes::off())?, round);
     };
-    let units = match given.remove(units_key) {
-        Some(Value::Object(units)) => units,
-        _ => return Err(Fault::missing(units_key)),
-    };
-    let rule: R = parse(given)?;
-    let mut all = Vec::with_capacity(units.len());
-    for (unit, value) in units {
-        let facts: R::Facts = parse(row::<R>(value)).map_err(|f| f.within(&unit).within(units_key))?;
-        all.push((unit, facts));
-    }
+    let (rule, all) = listed::<R>(given, units_key)?;
     let pool = rule.pool(&mut all.iter().map(|(_, facts)| facts))?;
     let mut scores = Given::new();
     for (unit, facts) in &all {
@@ -136,7 +135,53 @@ fn answer<R: Rule>(mut given: Given) -> Result<Given, Fault> {
         let value = one.remove("score").unwrap_or(Value::Object(one));
         scores.insert(unit.clone(), value);
     }
-    Ok(Given::from_iter([("scores".to_owned(), Value::Object(scores))]))
+    let mut out = Given::from_iter([("scores".to_owned(), Value::Object(scores))]);
+    out.extend(R::about(&pool).map(|(name, n)| (name.to_owned(), Value::from(n))));
+    Ok(out)
+}
+
+fn part<R: Rule>(given: Given, unit: Option<&str>, notes: &mut Notes) -> Result<Outcome, Fault> {
+    let mut given = R::by_unit(given)?;
+    let round = take_round(&mut given)?;
+    let found = match R::UNITS {
+        None => {
+            let (rule, facts) = alone::<R>(given)?;
+            let pool = rule.pool(&mut std::iter::once(&facts))?;
+            rule.score(&facts, &pool, notes)?
+        }
+        Some(units_key) => {
+            let (rule, all) = listed::<R>(given, units_key)?;
+            let pool = rule.pool(&mut all.iter().map(|(_, facts)| facts))?;
+            let unit = unit.ok_or_else(|| Fault::missing("unit"))?;
+            let facts = all.iter().find(|(name, _)| name == unit).map(|(_, facts)| facts);
+            rule.score(facts.ok_or_else(|| Fault::missing(unit).within(units_key))?, &pool, notes)?
+        }
+    };
+    match round {
+        None => Ok(found),
+        Some(round) => found.rounded(round).ok_or_else(Fault::too_large),
+    }
+}
+
+/// A case of one unit alone.
+fn alone<R: Rule>(given: Given) -> Result<(R, R::Facts), Fault> {
+    let (facts, params) = split::<R>(given);
+    Ok((parse(params)?, parse(facts)?))
+}
+
+/// A rule, and its facts by unit.
+type Listed<R> = (R, Vec<(String, <R as Rule>::Facts)>);
+
+/// A case that lists units under a key.
+fn listed<R: Rule>(mut given: Given, units_key: &str) -> Result<Listed<R>, Fault> {
+    let Some(Value::Object(units)) = given.remove(units_key) else { return Err(Fault::missing(units_key)) };
+    let rule: R = parse(given)?;
+    let mut all = Vec::with_capacity(units.len());
+    for (unit, value) in units {
+        let facts: R::Facts = parse(row::<R>(value)).map_err(|f| f.within(&unit).within(units_key))?;
+        all.push((unit, facts));
+    }
+    Ok((rule, all))
 }
 
 /// Facts of one unit in a list of units: an object, or the bare value of the first fact.
@@ -150,26 +195,32 @@ fn row<R: Rule>(value: Value) -> Given {
 /// An outcome under the names that cases use.
 fn outcome(outcome: Outcome, round: Option<Rounding>) -> Result<Given, Fault> {
     let mut out = Given::new();
-    let mut put = |name: &str, value: &Exact| -> Result<(), Fault> {
-        out.insert(name.to_owned(), printed(value, round)?);
-        Ok(())
-    };
     match &outcome {
-        Outcome::Score(x) => put("score", x)?,
+        Outcome::Score(x) => put(&mut out, "score", x, round)?,
         Outcome::Taken { score, deduction } => {
-            put("score", score)?;
-            put("deduction", deduction)?;
+            put(&mut out, "score", score, round)?;
+            put(&mut out, "deduction", deduction, round)?;
         }
-        Outcome::Deduction(x) => put("deduction", x)?,
-        Outcome::Bonus(x) => put("bonus", x)?,
-        Outcome::Points(x) => put("points", x)?,
+        Outcome::Deduction(x) => put(&mut out, "deduction", x, round)?,
+        Outcome::Bonus(x) => put(&mut out, "bonus", x, round)?,
+        Outcome::Points(x) => put(&mut out, "points", x, round)?,
         Outcome::Counted { score, count: (name, n) } => {
-            put("score", score)?;
+            match score {
+                Some(score) => put(&mut out, "score", score, round)?,
+                None => not_applicable(&mut out),
+            }
             out.insert((*name).to_owned(), Value::from(*n));
         }
-        Outcome::NotApplicable => {
-            out.insert("state".to_owned(), Value::from("not_applicable"));
-        }
+        Outcome::NotApplicable => not_applicable(&mut out),
     }
     Ok(out)
+}
+
+fn put(out: &mut Given, name: &str, value: &Exact, round: Option<Rounding>) -> Result<(), Fault> {
+    out.insert(name.to_owned(), printed(value, round)?);
+    Ok(())
+}
+
+fn not_applicable(out: &mut Given) {
+    out.insert("state".to_owned(), Value::from("not_applicable"));
 }

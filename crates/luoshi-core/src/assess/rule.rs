@@ -4,13 +4,16 @@
 //! first; what the pool keeps is all that a unit's score needs besides its own facts, so that a
 //! changed value costs one pool and not the whole scheme.
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::exact::Exact;
 use super::fault::Fault;
+use super::kind::Given;
+use super::round::Rounding;
 use super::trace::{Arg, Notes};
 
 /// A rule kind that gives one item's points.
@@ -26,6 +29,21 @@ pub trait Rule: Debug + Clone + Serialize + DeserializeOwned + Send + Sync + 'st
     const FACTS: &'static [&'static str];
     /// Key under which a case lists the units' facts; `None` for rules that look at one unit alone.
     const UNITS: Option<&'static str> = None;
+
+    /// Puts a case into the form that lists facts by unit, where people write it down otherwise: by
+    /// rater, for example.
+    ///
+    /// # Errors
+    /// A case of another form.
+    fn by_unit(given: Given) -> Result<Given, Fault> {
+        Ok(given)
+    }
+
+    /// What an answer says of the pool besides the units' points, and how many.
+    #[must_use]
+    fn about(_pool: &Self::Pool) -> Option<(&'static str, usize)> {
+        None
+    }
 
     /// Gathers the pool from the facts of its units, in any order.
     ///
@@ -65,8 +83,8 @@ pub enum Outcome {
     Points(Exact),
     /// Points of an item from so many valid ballots or marks.
     Counted {
-        /// Points.
-        score: Exact,
+        /// Points; `None` where nothing counted, and the item does not apply.
+        score: Option<Exact>,
         /// How many counted, and what they are called in results.
         count: (&'static str, usize),
     },
@@ -75,12 +93,33 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The same, every number of it rounded; `None` past the digits that can be printed.
+    #[must_use]
+    pub fn rounded(self, rounding: Rounding) -> Option<Self> {
+        let round =
+            |x: Exact| Some(Exact::scaled(x.rounded(rounding.places, rounding.mode)?, rounding.places));
+        Some(match self {
+            Self::Score(x) => Self::Score(round(x)?),
+            Self::Taken { score, deduction } => {
+                Self::Taken { score: round(score)?, deduction: round(deduction)? }
+            }
+            Self::Deduction(x) => Self::Deduction(round(x)?),
+            Self::Bonus(x) => Self::Bonus(round(x)?),
+            Self::Points(x) => Self::Points(round(x)?),
+            Self::Counted { score: Some(score), count } => {
+                Self::Counted { score: Some(round(score)?), count }
+            }
+            nothing @ (Self::Counted { score: None, .. } | Self::NotApplicable) => nothing,
+        })
+    }
+
     /// Points that this adds to an item of `full` points: what is taken off counts from `full`.
     #[must_use]
     pub fn points(self, full: &Exact) -> Option<Exact> {
         match self {
             Self::Score(x) | Self::Bonus(x) | Self::Points(x) => Some(x),
-            Self::Taken { score, .. } | Self::Counted { score, .. } => Some(score),
+            Self::Taken { score, .. } => Some(score),
+            Self::Counted { score, .. } => score,
             Self::Deduction(x) => Some(full - x),
             Self::NotApplicable => None,
         }
@@ -92,10 +131,73 @@ impl Outcome {
         match self {
             Self::Taken { deduction, .. } => Some(deduction),
             Self::Deduction(x) | Self::Score(x) | Self::Bonus(x) | Self::Points(x) => Some(x),
-            Self::Counted { score, .. } => Some(score),
+            Self::Counted { score, .. } => score,
             Self::NotApplicable => None,
         }
     }
+}
+
+/// A value not above `cap`, if there is one; the notes say when it was.
+pub fn capped(value: Exact, cap: Option<&Exact>, notes: &mut Notes) -> Exact {
+    match cap {
+        Some(cap) if &value > cap => {
+            notes.add("over-cap", || [("value", value.into()), ("cap", cap.into())]);
+            cap.clone()
+        }
+        _ => value,
+    }
+}
+
+/// A value not below `floor`, if there is one; the notes say when it was.
+pub fn floored(value: Exact, floor: Option<&Exact>, notes: &mut Notes) -> Exact {
+    match floor {
+        Some(floor) if &value < floor => {
+            notes.add("under-floor", || [("value", value.into()), ("floor", floor.into())]);
+            floor.clone()
+        }
+        _ => value,
+    }
+}
+
+/// The sum of sums by name, each up to its own cap.
+pub fn sum_capped(
+    sums: BTreeMap<Option<&str>, Exact>,
+    caps: &BTreeMap<String, Exact>,
+    notes: &mut Notes,
+) -> Exact {
+    let mut total = Exact::ZERO;
+    for (name, sum) in sums {
+        let kept = match name.and_then(|n| Some((n, caps.get(n)?))) {
+            Some((name, cap)) if &sum > cap => {
+                notes.add("over-type-cap", || {
+                    [("name", name.into()), ("value", (&sum).into()), ("cap", cap.into())]
+                });
+                cap.clone()
+            }
+            _ => sum,
+        };
+        total = total + kept;
+    }
+    notes.add("sum", || [("sum", (&total).into())]);
+    total
+}
+
+/// What something is called in a trace: its name, or its number in the list.
+#[must_use]
+pub fn label(name: Option<&str>, index: usize) -> Arg {
+    name.map_or_else(|| Arg::from(index + 1), Arg::from)
+}
+
+/// Reads a value whose absence and whose null both mean that there is nothing.
+///
+/// # Errors
+/// A value of another form.
+pub fn or_nothing<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// Comparison with a bound.
