@@ -62,7 +62,7 @@ impl Rule for Composite {
         for (i, part) in facts.parts.iter().enumerate() {
             let points = part
                 .points(i + 1, facts.unit.as_deref(), notes)
-                .map_err(|f| f.within(&format!("parts.{}", i + 1)))?;
+                .map_err(|f| f.within(&format!("parts[{i}]")))?;
             match points {
                 Some(points) => {
                     notes.add("part-points", || [("n", (i + 1).into()), ("score", (&points).into())]);
@@ -174,9 +174,9 @@ mod tests {
             {"full": "5", "mode": "always", "raw": {"甲": "3", "乙": "1"}}});
         assert_eq!(score("composite", json!({"unit": "甲", "parts": [part]})), "5");
         let fault = answer("composite", json!({"unit": null, "parts": [part]})).unwrap_err();
-        assert_eq!(fault.key, "parts.1.given.unit");
+        assert_eq!(fault.key, "parts[0].given.unit");
         let fault = answer("composite", json!({"unit": "丙", "parts": [part]})).unwrap_err();
-        assert_eq!(fault.key, "parts.1.given.raw.丙");
+        assert_eq!(fault.key, "parts[0].given.raw.丙");
     }
 
     #[test]

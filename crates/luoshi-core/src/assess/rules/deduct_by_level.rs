@@ -71,7 +71,7 @@ impl Rule for DeductByLevel {
     }
 
     fn score(&self, facts: &LevelFacts, (): &(), notes: &mut Notes) -> Result<Outcome, Fault> {
-        let counted = counted(&self.table, &facts.events, self.same_matter, notes)?;
+        let counted = counted(&self.table, ("events", &facts.events), self.same_matter, notes)?;
         let sum: Exact = counted.iter().map(|c| c.points).sum();
         notes.add("taken-sum", || [("taken", (&sum).into())]);
         Ok(Outcome::Deduction(capped(sum, self.cap.as_ref(), notes)))
@@ -87,7 +87,7 @@ pub struct CountedEvent<'a> {
     pub points: &'a Exact,
 }
 
-/// The events that count, in the order given.
+/// The events of a list that count, in the order given; faults name the list.
 ///
 /// Among events of one matter with the same points the category that comes first by name counts, so
 /// that the result does not depend on the order in which they were entered.
@@ -97,15 +97,16 @@ pub struct CountedEvent<'a> {
 /// what then.
 pub fn counted<'a>(
     table: &'a BTreeMap<String, Exact>,
-    events: &'a [LevelEvent],
+    (list, events): (&str, &'a [LevelEvent]),
     same_matter: Option<SameMatter>,
     notes: &mut Notes,
 ) -> Result<Vec<CountedEvent<'a>>, Fault> {
     let mut best: BTreeMap<&str, (usize, CountedEvent<'a>)> = BTreeMap::new();
     let mut all = Vec::with_capacity(events.len());
     for (i, event) in events.iter().enumerate() {
-        let points =
-            table.get(&event.level).ok_or_else(|| Fault::unknown("level", &event.level, table.keys()))?;
+        let points = table.get(&event.level).ok_or_else(|| {
+            Fault::unknown("level", &event.level, table.keys()).within(&format!("{list}[{i}]"))
+        })?;
         let one = CountedEvent { event, points };
         all.push(one);
         let Some(matter) = event.matter.as_deref().filter(|m| !m.is_empty()) else { continue };
@@ -177,6 +178,6 @@ mod tests {
         let fault = answer("deduct_by_level", json!({"table": table, "events": twice})).unwrap_err();
         assert_eq!(fault.key, "same_matter");
         let unknown = json!({"table": table, "events": [{"level": "县"}]});
-        assert_eq!(answer("deduct_by_level", unknown).unwrap_err().key, "level");
+        assert_eq!(answer("deduct_by_level", unknown).unwrap_err().key, "events[0].level");
     }
 }

@@ -54,7 +54,7 @@ impl Rule for HonourBonus {
 
     fn score(&self, facts: &HonourFacts, (): &(), notes: &mut Notes) -> Result<Outcome, Fault> {
         let mut sums: BTreeMap<Option<&str>, Exact> = BTreeMap::new();
-        for honour in counted(&self.table, &facts.honours, self.same_matter, notes)? {
+        for honour in counted(&self.table, ("honours", &facts.honours), self.same_matter, notes)? {
             let sum = sums.entry(honour.event.category.as_deref()).or_default();
             *sum = &*sum + honour.points;
         }

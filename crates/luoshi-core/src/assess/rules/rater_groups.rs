@@ -73,7 +73,10 @@ impl Rule for RaterGroups {
             let score = match &group.score {
                 Some(score) => score,
                 None => match self.missing.ok_or_else(|| Fault::missing("missing"))? {
-                    MissingGroup::Zero => &Exact::ZERO,
+                    MissingGroup::Zero => {
+                        notes.add("rater-zero", || [("name", label(group.name.as_deref(), i))]);
+                        &Exact::ZERO
+                    }
                     MissingGroup::Renormalise => {
                         notes.add("rater-dropped", || [("name", label(group.name.as_deref(), i))]);
                         continue;
@@ -98,7 +101,7 @@ impl Rule for RaterGroups {
             return Ok(Outcome::NotApplicable);
         }
         let mean = sum.over(&weights).ok_or_else(|| Fault::zero("groups.weight"))?;
-        notes.add("mean", || [("sum", sum.into()), ("n", weights.into()), ("mean", (&mean).into())]);
+        notes.add("mean-weighted", || [("sum", sum.into()), ("n", weights.into()), ("mean", (&mean).into())]);
         Ok(Outcome::Score(mean))
     }
 }
