@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn no_orders_and_a_unit_twice() {
         assert_eq!(scores(json!([]), json!(null)), json!({}));
-        let given = json!({"full": "100", "step_percent": "2", "rankings": [["A", "B", "A"]]});
+        let given = json!({"full": "100", "step_percent": "2", "rankings": [["B"], ["A", "B", "A"]]});
         assert_eq!(answer("rank_average", given).unwrap_err().key, "rankings");
         let given = json!({"full": "100", "step_percent": "2", "places": {"A": [1, null, 2], "B": []}});
         let found = answer("rank_average", given).unwrap();
