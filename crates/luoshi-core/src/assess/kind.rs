@@ -62,11 +62,22 @@ impl Kind {
 /// Keys that are missing, unknown, or of another form.
 pub fn parse<T: DeserializeOwned>(mut given: Given) -> Result<T, Fault> {
     given.retain(|_, value| !value.is_null());
-    serde_json::from_value(Value::Object(given)).map_err(|e| shape(&e))
+    serde_path_to_error::deserialize(Value::Object(given)).map_err(|error| {
+        let key = match error.path().to_string() {
+            path if path == "." => String::new(),
+            path => path,
+        };
+        let fault = shape(error.inner());
+        if key.is_empty() { fault } else { fault.within(&key) }
+    })
 }
 
 fn shape(error: &serde_json::Error) -> Fault {
-    Fault::new("", Wrong::Shape(error.to_string()))
+    let text = error.to_string();
+    match text.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        Some(key) => Fault::missing(key),
+        None => Fault::new("", Wrong::Shape(text)),
+    }
 }
 
 /// Writes an answer.
@@ -223,4 +234,47 @@ fn put(out: &mut Given, name: &str, value: &Exact, round: Option<Rounding>) -> R
 
 fn not_applicable(out: &mut Given) {
     out.insert("state".to_owned(), Value::from("not_applicable"));
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Outer {
+        #[serde(default)]
+        list: Vec<Inner>,
+        limit: Option<Exact>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Inner {
+        points: Exact,
+    }
+
+    fn read(value: Value) -> Result<Outer, String> {
+        let Value::Object(given) = value else { panic!("not an object: {value}") };
+        parse(given).map_err(|fault| fault.to_string())
+    }
+
+    #[test]
+    fn null_says_no_more_than_nothing() {
+        let outer = read(json!({"list": null, "limit": null})).unwrap();
+        assert!(outer.list.is_empty() && outer.limit.is_none());
+        assert_eq!(read(json!({"list": [{"points": "1"}]})).unwrap().list[0].points, Exact::ONE);
+    }
+
+    #[test]
+    fn faults_name_their_key() {
+        assert_eq!(read(json!({"list": [{"points": "1"}, {}]})).unwrap_err(), "list[1].points: missing");
+        let bare = read(json!({"list": [{"points": 0.5}]})).unwrap_err();
+        assert!(bare.starts_with("list[0].points: ") && bare.contains("quotation marks"), "{bare}");
+        let unknown = read(json!({"limit": "1", "limits": "2"})).unwrap_err();
+        assert!(unknown.starts_with("limits: "), "{unknown}");
+    }
 }

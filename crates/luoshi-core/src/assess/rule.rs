@@ -11,9 +11,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::exact::Exact;
-use super::fault::Fault;
+use super::fault::{Fault, Wrong};
 use super::kind::Given;
-use super::round::Rounding;
+use super::round::{Mode, Rounding};
 use super::trace::{Arg, Notes};
 
 /// A rule kind that gives one item's points.
@@ -244,6 +244,18 @@ impl Op {
             Self::Equal => "=",
         }
     }
+
+    /// Its word, for traces.
+    #[must_use]
+    pub const fn word(self) -> Arg {
+        Arg::Word(match self {
+            Self::AtLeast => "at_least",
+            Self::Above => "above",
+            Self::AtMost => "at_most",
+            Self::Below => "below",
+            Self::Equal => "equal",
+        })
+    }
 }
 
 /// Which way is good.
@@ -303,9 +315,11 @@ impl Partial {
     /// How many steps of `per` lie in `amount`, which is not negative.
     ///
     /// # Errors
-    /// `per` is nought, or the number grows too large.
+    /// `per` is not above nought, or the number grows too large.
     pub fn steps(self, amount: &Exact, per: &Exact) -> Result<Exact, Fault> {
-        use super::round::Mode;
+        if per.is_negative() {
+            return Err(Fault::new("per", Wrong::Unfit("a step must be more than 0")));
+        }
         let steps = amount.over(per).ok_or_else(|| Fault::zero("per"))?;
         match self {
             Self::Proportional => Ok(steps),
@@ -336,6 +350,18 @@ pub enum Ties {
     Worst,
     /// Points are the mean over the places.
     Average,
+}
+
+impl Ties {
+    /// Its word, for traces.
+    #[must_use]
+    pub const fn word(self) -> Arg {
+        Arg::Word(match self {
+            Self::Best => "ties_best",
+            Self::Worst => "ties_worst",
+            Self::Average => "ties_average",
+        })
+    }
 }
 
 /// A band and its points.
@@ -396,27 +422,92 @@ impl Order {
         (before + 1, through.max(before + 1))
     }
 
-    /// Points of those with this value, `points` giving those of one place.
+    /// Points of those with this value. `sum` gives the points of all places from one through
+    /// another together, so that a mean over thousands of tied places costs no more than one place.
     ///
     /// # Errors
-    /// What `points` fails with.
+    /// What `sum` fails with.
     pub fn points(
         &self,
         value: &Exact,
         ties: Ties,
-        mut points: impl FnMut(usize) -> Result<Exact, Fault>,
+        notes: &mut Notes,
+        sum: impl FnOnce(usize, usize, &mut Notes) -> Result<Exact, Fault>,
     ) -> Result<Exact, Fault> {
         let (first, last) = self.places(value);
-        match ties {
-            Ties::Best => points(first),
-            Ties::Worst => points(last),
-            Ties::Average => {
-                let mut sum = Exact::ZERO;
-                for place in first..=last {
-                    sum = sum + points(place)?;
-                }
-                sum.over(&Exact::count(last + 1 - first)).ok_or_else(|| Fault::zero("ties"))
-            }
+        self.tell_place(value, ties, notes);
+        let (from, through) = match ties {
+            Ties::Best => (first, first),
+            Ties::Worst => (last, last),
+            Ties::Average => (first, last),
+        };
+        let total = sum(from, through, notes)?;
+        if from == through {
+            return Ok(total);
         }
+        let places = through + 1 - from;
+        let mean = total.over(&Exact::count(places)).ok_or_else(|| Fault::zero("ties"))?;
+        notes.add("places-mean", || {
+            [("total", (&total).into()), ("places", places.into()), ("score", (&mean).into())]
+        });
+        Ok(mean)
+    }
+
+    fn tell_place(&self, value: &Exact, ties: Ties, notes: &mut Notes) {
+        let (first, last) = self.places(value);
+        if first == last {
+            notes.add("place", || {
+                [("n", self.len().into()), ("place", first.into()), ("value", value.into())]
+            });
+            return;
+        }
+        notes.add("place-tied", || {
+            [
+                ("n", self.len().into()),
+                ("value", value.into()),
+                ("first", first.into()),
+                ("last", last.into()),
+                ("ties", ties.word()),
+            ]
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn x(text: &str) -> Exact {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn parts_of_steps() {
+        let steps = |partial: Partial, amount: &str, per: &str| partial.steps(&x(amount), &x(per));
+        assert_eq!(steps(Partial::Proportional, "2.5", "2"), Ok(x("1.25")));
+        assert_eq!(steps(Partial::Whole, "2.5", "2"), Ok(x("1")));
+        assert_eq!(steps(Partial::Started, "2.5", "2"), Ok(x("2")));
+        assert_eq!(steps(Partial::Started, "4", "2"), Ok(x("2")), "a full step is not begun again");
+        assert_eq!(steps(Partial::Started, "0", "2"), Ok(x("0")));
+        assert_eq!(steps(Partial::Whole, "1", "0"), Err(Fault::zero("per")));
+        assert_eq!(steps(Partial::Whole, "1", "-1").unwrap_err().key, "per");
+    }
+
+    #[test]
+    fn places_of_ties() {
+        let order = |d| Order::new(["7", "9", "8", "8"].map(x), d);
+        assert_eq!(order(Direction::HigherBetter).places(&x("8")), (2, 3));
+        assert_eq!(order(Direction::HigherBetter).places(&x("7")), (4, 4));
+        assert_eq!(order(Direction::LowerBetter).places(&x("7")), (1, 1));
+        assert_eq!(order(Direction::LowerBetter).places(&x("8.0")), (2, 3));
+        let order = order(Direction::HigherBetter);
+        let points = |ties| {
+            order.points(&x("8"), ties, &mut Notes::off(), |from, through, _| {
+                Ok((from..=through).map(Exact::count).sum())
+            })
+        };
+        assert_eq!(points(Ties::Best), Ok(x("2")));
+        assert_eq!(points(Ties::Worst), Ok(x("3")));
+        assert_eq!(points(Ties::Average), Ok(x("2.5")));
     }
 }

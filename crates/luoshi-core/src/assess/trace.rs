@@ -164,6 +164,9 @@ impl Words {
             out.push_str(before);
             let (name, tail) = after.split_once('}').unwrap_or((after, ""));
             match step.args.iter().find(|(n, _)| *n == name) {
+                Some((_, arg)) if below_nought(arg) && out.trim_end().ends_with(['+', '−', '×', '÷']) => {
+                    out.push_str(&format!("({})", self.show(arg)));
+                }
                 Some((_, arg)) => out.push_str(&self.show(arg)),
                 None => out.push_str(name),
             }
@@ -180,6 +183,11 @@ impl Words {
             Arg::Word(key) => self.word(key).to_owned(),
         }
     }
+}
+
+/// Whether a number needs brackets behind an operator.
+fn below_nought(arg: &Arg) -> bool {
+    matches!(arg, Arg::Number(number) if number.is_negative())
 }
 
 #[cfg(test)]
@@ -239,6 +247,16 @@ mod tests {
         });
         let steps = notes.steps();
         assert_eq!(Words::of(Language::Chinese).sentence(&steps[0]), "四舍五入保留2位小数，得1");
+        let mut notes = Notes::on();
+        notes.add("plus", || {
+            [
+                ("base", Exact::ONE.into()),
+                ("more", Exact::whole(-3).into()),
+                ("score", Exact::whole(-2).into()),
+            ]
+        });
+        let steps = notes.steps();
+        assert_eq!(Words::of(Language::English).sentence(&steps[0]), "1 + (-3) = -2", "two signs never meet");
         let mut off = Notes::off();
         off.add("rounded", || -> [_; 0] { unreachable!("not asked") });
         assert!(off.steps().is_empty());

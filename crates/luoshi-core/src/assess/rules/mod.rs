@@ -3,11 +3,14 @@
 pub mod awards;
 pub mod ballot_score;
 pub mod ballot_validity;
+pub mod base_step;
 pub mod bonus_normalised;
 pub mod checklist;
 pub mod coefficient;
 pub mod composite;
 pub mod consecutive;
+pub mod contribution;
+pub mod control_limit;
 pub mod convert_scale;
 pub mod deduct_by_level;
 pub mod deduct_escalating;
@@ -21,27 +24,40 @@ pub mod grade_bands;
 pub mod grade_quota;
 pub mod honour_bonus;
 pub mod judgement;
+pub mod ladder;
 pub mod lateness;
+pub mod level_progress;
+pub mod mix;
 pub mod not_applicable;
+pub mod pass_fail;
 pub mod per_base_deduct;
 pub mod period_accumulate;
 pub mod periodic_rank_bonus;
 pub mod person_quota;
+pub mod piecewise_linear;
 pub mod points_pool;
 pub mod rank;
 pub mod rank_average;
+pub mod rank_band;
 pub mod rank_change;
+pub mod rank_decrement;
+pub mod rank_table;
+pub mod rate;
 pub mod rater_groups;
 pub mod ratio;
+pub mod relative_to_best;
+pub mod reverse_ratio;
 pub mod roll_up;
 pub mod rounding;
 pub mod scheme;
 pub mod shared_credit;
 pub mod standard_multiple;
+pub mod t_score;
 #[cfg(test)]
 pub mod testing;
 pub mod total_formula;
 pub mod trimmed_mean;
+pub mod versus_average;
 pub mod veto;
 pub mod vote_ladder;
 pub mod weighted_sum;
@@ -52,8 +68,24 @@ use super::kind::Kind;
 /// sums, ranks and grades.
 pub const KINDS: &[Kind] = &[
     ratio::KIND,
+    pass_fail::KIND,
+    base_step::KIND,
+    control_limit::KIND,
+    ladder::KIND,
+    piecewise_linear::KIND,
     efficacy::KIND,
+    relative_to_best::KIND,
+    rank_decrement::KIND,
+    rank_table::KIND,
+    rank_band::KIND,
+    rate::KIND,
     composite::KIND,
+    level_progress::KIND,
+    mix::KIND,
+    contribution::KIND,
+    versus_average::KIND,
+    reverse_ratio::KIND,
+    t_score::KIND,
     checklist::KIND,
     judgement::KIND,
     standard_multiple::KIND,

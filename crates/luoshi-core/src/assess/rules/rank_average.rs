@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::rank_decrement::slope;
 use super::trimmed_mean::mean;
 use crate::assess::exact::Exact;
 use crate::assess::fault::{Fault, Wrong};
@@ -94,9 +95,8 @@ impl Rule for RankAverage {
 impl RankAverage {
     /// Points of a place, from 1.
     fn points(&self, place: u32) -> Exact {
-        let steps = Exact::whole(i64::from(place) - 1);
-        let percent = Exact::HUNDRED - &self.step_percent * &steps;
-        (&self.full * &percent).over(&Exact::HUNDRED).unwrap_or_default().floored(self.floor.as_ref())
+        let before = Exact::whole(i64::from(place) - 1);
+        slope(&self.full, &self.step_percent, &before).floored(self.floor.as_ref())
     }
 }
 
