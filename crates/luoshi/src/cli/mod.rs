@@ -1,6 +1,7 @@
 //! The command line: one file per command. What a program may want goes to stdout, messages to
 //! people go to stderr. Exit code 0 is done, 1 something failed, 2 wrong usage.
 
+mod assess;
 mod bench;
 mod demo;
 mod import;
@@ -34,6 +35,7 @@ enum Command {
     Import(import::Import),
     #[command(name = "openapi")]
     OpenApi(openapi::OpenApi),
+    Assess(assess::Assess),
     Bench(bench::Bench),
 }
 
@@ -47,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::User(command) => on_runtime(command.run()).map(|()| ExitCode::SUCCESS),
         Command::Import(command) => command.run(),
         Command::OpenApi(command) => command.run(),
+        Command::Assess(command) => command.run(),
         Command::Bench(command) => on_runtime(command.run()).map(|()| ExitCode::SUCCESS),
     };
     match outcome {

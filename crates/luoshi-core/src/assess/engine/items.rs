@@ -44,6 +44,8 @@ pub struct Scored {
     pub(super) round: Rounding,
     scope: Scope,
     out_of: Option<Exact>,
+    floor: Option<Exact>,
+    cap: Option<Exact>,
     column: Box<dyn Column>,
     absent: Vec<bool>,
     pools: Vec<Option<Pool>>,
@@ -69,6 +71,8 @@ impl Scored {
             round: item.round,
             scope: item.peers,
             out_of: item.out_of.clone(),
+            floor: item.floor.clone(),
+            cap: item.cap.clone(),
             column: column(&item.params)?,
             absent: vec![false; units],
             pools: (0..full.len()).map(|_| None).collect(),
@@ -103,6 +107,20 @@ impl Scored {
     #[must_use]
     pub fn compares(&self) -> bool {
         self.column.compares()
+    }
+
+    fn clipped(&self, points: Exact, notes: &mut Notes) -> Exact {
+        match (&self.floor, &self.cap) {
+            (Some(floor), _) if &points < floor => {
+                notes.add("item-floor", || [("score", (&points).into()), ("limit", floor.into())]);
+                floor.clone()
+            }
+            (_, Some(cap)) if &points > cap => {
+                notes.add("item-cap", || [("score", (&points).into()), ("limit", cap.into())]);
+                cap.clone()
+            }
+            _ => points,
+        }
     }
 
     /// Whether units are compared within their group only.
@@ -166,6 +184,7 @@ impl Scored {
             notes.add("item-absent", || []);
             return Ok(Cell::NotApplicable);
         };
+        let points = self.clipped(points, notes);
         let digits = points.rounded(self.round.places, self.round.mode).ok_or_else(Fault::too_large)?;
         let digits = i64::try_from(digits).map_err(|_| Fault::too_large())?;
         if points != Exact::scaled(digits.into(), self.round.places) {
@@ -182,6 +201,11 @@ impl Scored {
     }
 
     fn points(&self, outcome: Outcome, full: &Exact, notes: &mut Notes) -> Option<Exact> {
+        if let (Role::Base, Outcome::Deduction(taken)) = (self.role, &outcome) {
+            notes.add("full-minus", || {
+                [("full", full.into()), ("taken", taken.into()), ("score", (full - taken).into())]
+            });
+        }
         let points = match self.role {
             Role::Deduction => outcome.deduction(),
             Role::Base | Role::Bonus => outcome.points(full),

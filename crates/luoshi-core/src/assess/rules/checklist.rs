@@ -4,6 +4,8 @@
 //! of a document) or yes/no. A section without a cap counts in full; points below nought take off
 //! within their section, and no section has a floor: the scheme that wants one says so elsewhere.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::assess::exact::Exact;
@@ -23,9 +25,28 @@ pub struct Checklist {}
 /// Facts.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ChecklistFacts {
-    /// Sections of the list.
+    /// Sections of the list. A scheme may hold them once for all units.
     #[serde(default)]
     pub sections: Vec<Section>,
+    /// What was done, by the names of the entries, where these stand in the scheme.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub done: BTreeMap<String, Done>,
+}
+
+impl ChecklistFacts {
+    /// What was done under a name that no entry has would be lost without a word.
+    fn check(&self) -> Result<(), Fault> {
+        let names = || self.sections.iter().flat_map(|s| &s.items).filter_map(|e| e.name.as_deref());
+        match self.done.keys().find(|key| names().all(|name| name != *key)) {
+            Some(stray) => Err(Fault::unknown("done", stray, names())),
+            None => Ok(()),
+        }
+    }
+
+    fn times(&self, entry: &Entry) -> Exact {
+        let named = entry.name.as_ref().and_then(|name| self.done.get(name));
+        named.unwrap_or(&entry.done).times()
+    }
 }
 
 /// A section of the list.
@@ -87,18 +108,19 @@ impl Rule for Checklist {
     type Facts = ChecklistFacts;
     type Pool = ();
     const NAME: &'static str = "checklist";
-    const FACTS: &'static [&'static str] = &["sections"];
+    const FACTS: &'static [&'static str] = &["sections", "done"];
 
     fn pool(&self, _: &mut dyn Iterator<Item = &ChecklistFacts>) -> Result<(), Fault> {
         Ok(())
     }
 
     fn score(&self, facts: &ChecklistFacts, (): &(), notes: &mut Notes) -> Result<Outcome, Fault> {
+        facts.check()?;
         let mut total = Exact::ZERO;
         for (i, section) in facts.sections.iter().enumerate() {
             let mut sum = Exact::ZERO;
             for (j, entry) in section.items.iter().enumerate() {
-                let times = entry.done.times();
+                let times = facts.times(entry);
                 let points = &entry.points * &times;
                 notes.add("times-points", || {
                     [
@@ -131,6 +153,16 @@ mod tests {
         let items = json!([{"points": "2", "done": true}, {"points": "3", "done": false},
             {"points": "1", "done": 2}, {"points": "1", "done": "0.25"}, {"points": 4}]);
         assert_eq!(score("checklist", json!({"sections": [{"items": items}]})), "4.25");
+    }
+
+    #[test]
+    fn a_list_of_the_scheme_is_ticked_by_name() {
+        let sections = json!([{"items": [{"name": "x", "points": "2"}, {"name": "y", "points": "3"}]}]);
+        assert_eq!(score("checklist", json!({"sections": sections, "done": {"x": "1.5", "y": true}})), "6");
+        assert_eq!(
+            answer("checklist", json!({"sections": sections, "done": {"z": 1}})).unwrap_err().key,
+            "done"
+        );
     }
 
     #[test]

@@ -4,14 +4,15 @@
 //! one matter count once, at the largest; otherwise each counts. What names no matter is a matter of
 //! its own. The scheme has to decide between the two as soon as a matter occurs twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::deduct_escalating::flag_factor;
 use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::kind::Kind;
-use crate::assess::rule::{Outcome, Rule, capped};
+use crate::assess::rule::{Outcome, Rule, capped, or_nothing};
 use crate::assess::trace::Notes;
 
 /// Its line in the list.
@@ -25,6 +26,9 @@ pub struct DeductByLevel {
     pub table: BTreeMap<String, Exact>,
     /// How several events of one matter count; needed as soon as there are such.
     pub same_matter: Option<SameMatter>,
+    /// Multiplier of each flag; none without them.
+    #[serde(default)]
+    pub flag_multipliers: BTreeMap<String, Exact>,
     /// Most points in all; no limit if absent.
     pub cap: Option<Exact>,
 }
@@ -58,6 +62,9 @@ pub struct LevelEvent {
     /// The category whose cap it falls under.
     #[serde(default)]
     pub category: Option<String>,
+    /// What makes it worse.
+    #[serde(default, deserialize_with = "or_nothing", skip_serializing_if = "BTreeSet::is_empty")]
+    pub flags: BTreeSet<String>,
 }
 
 impl Rule for DeductByLevel {
@@ -72,7 +79,10 @@ impl Rule for DeductByLevel {
 
     fn score(&self, facts: &LevelFacts, (): &(), notes: &mut Notes) -> Result<Outcome, Fault> {
         let counted = counted(&self.table, ("events", &facts.events), self.same_matter, notes)?;
-        let sum: Exact = counted.iter().map(|c| c.points).sum();
+        let mut sum = Exact::ZERO;
+        for one in counted {
+            sum = sum + one.points * flag_factor(&one.event.flags, &self.flag_multipliers, notes);
+        }
         notes.add("taken-sum", || [("taken", (&sum).into())]);
         Ok(Outcome::Deduction(capped(sum, self.cap.as_ref(), notes)))
     }
@@ -162,6 +172,13 @@ mod tests {
         assert_eq!(deduction(json!("highest"), json!(null), events.clone()), "3");
         assert_eq!(deduction(json!("sum"), json!(null), events.clone()), "8");
         assert_eq!(deduction(json!("sum"), json!("7.5"), events), "7.5");
+    }
+
+    #[test]
+    fn flags_multiply_the_event_that_has_them() {
+        let events = json!([{"level": "市", "flags": ["夜间"]}, {"level": "市"}]);
+        let given = json!({"table": {"市": "2"}, "flag_multipliers": {"夜间": "1.5"}, "events": events});
+        assert_eq!(answer("deduct_by_level", given).unwrap()["deduction"], "5");
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub mod judgement;
 pub mod ladder;
 pub mod lateness;
 pub mod level_progress;
+pub mod measured;
 pub mod mix;
 pub mod not_applicable;
 pub mod pass_fail;
@@ -44,6 +45,7 @@ pub mod rank_decrement;
 pub mod rank_table;
 pub mod rate;
 pub mod rater_groups;
+pub mod rater_marks;
 pub mod ratio;
 pub mod relative_to_best;
 pub mod reverse_ratio;
@@ -102,6 +104,7 @@ pub const KINDS: &[Kind] = &[
     shared_credit::KIND,
     ballot_score::KIND,
     rater_groups::KIND,
+    rater_marks::KIND,
     trimmed_mean::KIND,
     rank_average::KIND,
     vote_ladder::KIND,
@@ -124,6 +127,7 @@ pub const KINDS: &[Kind] = &[
     consecutive::KIND,
     person_quota::KIND,
     rounding::KIND,
+    measured::KIND,
     expression::KIND,
     scheme::KIND,
 ];

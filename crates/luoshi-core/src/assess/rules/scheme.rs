@@ -179,6 +179,8 @@ fn whole(case: &Case) -> Result<(Scheme, Vec<Unit>), Fault> {
         kind: i.rule_kind.clone(),
         params: i.params.clone(),
         out_of: None,
+        floor: None,
+        cap: None,
         peers: i.peers,
         round: i.round,
         marker: None,

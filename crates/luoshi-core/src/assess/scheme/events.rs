@@ -7,7 +7,7 @@ use super::keys::Keys;
 use crate::assess::fault::Wrong;
 
 /// Reads `events = { … }`. An item that starts full and loses points, a bonus, or a deduction.
-pub(super) fn read(keys: &Keys<'_>, events: &Keys<'_>, full: &str) -> Option<Recipe> {
+pub(super) fn read(keys: &Keys<'_>, events: &Keys<'_>) -> Option<Recipe> {
     let mut params = Map::new();
     let bonus = keys.word("role").as_deref() == Some("bonus");
     let starts_full = events.word("start").as_deref() == Some("full");
@@ -56,13 +56,11 @@ pub(super) fn read(keys: &Keys<'_>, events: &Keys<'_>, full: &str) -> Option<Rec
     if matches!(kind, "deduct_by_level" | "honour_bonus") {
         params.entry("same_matter").or_insert_with(|| "sum".into());
     }
-    if starts_full {
-        params.insert("full".to_owned(), full.into());
-        if let Some(floor) = events.json("floor") {
-            params.insert("floor".to_owned(), floor);
-        }
+    if starts_full && keys.word("role").is_some_and(|role| role != "base") {
+        events.fault(events.line, "start", Wrong::Unfit("only an item of the sheet starts full"));
     }
-    Some(Recipe { kind: kind.to_owned(), params, out_of: None })
+    let floor = events.exact("floor");
+    Some(Recipe { floor, ..Recipe::new(kind, params) })
 }
 
 /// Bands by size, largest first in the file: `{ from, points }`.

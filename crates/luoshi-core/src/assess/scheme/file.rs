@@ -231,6 +231,8 @@ fn read_item(mut keys: Keys<'_>, dimension: Option<usize>, role: Role, round: Ro
         kind: recipe.kind,
         params: recipe.params,
         out_of: recipe.out_of,
+        floor: recipe.floor,
+        cap: recipe.cap,
         peers,
         round: own_round,
         marker,

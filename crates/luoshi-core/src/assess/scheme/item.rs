@@ -18,13 +18,21 @@ pub(super) struct Recipe {
     pub kind: String,
     pub params: Given,
     pub out_of: Option<Exact>,
+    pub floor: Option<Exact>,
+    pub cap: Option<Exact>,
+}
+
+impl Recipe {
+    pub fn new(kind: &str, params: Given) -> Self {
+        Self { kind: kind.to_owned(), params, out_of: None, floor: None, cap: None }
+    }
 }
 
 fn recipe(kind: &str, params: Value) -> Recipe {
     let Value::Object(params) = params else {
-        return Recipe { kind: kind.to_owned(), params: Map::new(), out_of: None };
+        return Recipe::new(kind, Map::new());
     };
-    Recipe { kind: kind.to_owned(), params, out_of: None }
+    Recipe::new(kind, params)
 }
 
 /// Reads how an item is scored. `None` after a fault was reported.
@@ -35,7 +43,7 @@ pub(super) fn read(keys: &Keys<'_>, full: &Exact) -> Option<Recipe> {
     } else if let Some(text) = keys.text("formula") {
         recipe("expression", json!({"expression": text, "constants": {"\u{5206}\u{503c}": full}}))
     } else if let Some(events) = keys.table("events") {
-        super::events::read(keys, &events, &full)?
+        super::events::read(keys, &events)?
     } else if let Some(raters) = keys.table("raters") {
         raters_of(&raters, &full)
     } else if let Some(periods) = keys.table("periods") {
@@ -66,7 +74,7 @@ fn named(keys: &Keys<'_>, kind: &str, full: &str) -> Recipe {
     if takes_full {
         params.entry("full").or_insert_with(|| full.into());
     }
-    Recipe { kind: kind.to_owned(), params, out_of: None }
+    Recipe::new(kind, params)
 }
 
 fn with(params: &Given, key: &str, value: &str) -> Given {
@@ -92,27 +100,32 @@ fn raters_of(raters: &Keys<'_>, full: &str) -> Recipe {
             &mut params,
             &[("options", "weights"), ("exclude", "excluded_options"), ("empty", "empty")],
         );
-        return Recipe { kind: "ballot_score".to_owned(), params, out_of: None };
+        return Recipe::new("ballot_score", params);
     }
     let mut params = Map::new();
     copy(raters, &mut params, &[("missing_group", "missing"), ("trim", "trim"), ("groups", "weights")]);
     let out_of = raters.exact("from").unwrap_or(Exact::HUNDRED);
-    Recipe { kind: "rater_marks".to_owned(), params, out_of: Some(out_of) }
+    Recipe { out_of: Some(out_of), ..Recipe::new("rater_marks", params) }
 }
 
 fn periods_of(keys: &Keys<'_>, periods: &Keys<'_>) -> Recipe {
     let mut params = Map::new();
-    copy(
-        periods,
-        &mut params,
-        &[
-            ("combine", "method"),
-            ("missing", "missing"),
-            ("fixed", "fixed_score"),
-            ("weights", "weights"),
-            ("calendar", "calendar"),
-        ],
-    );
+    copy(periods, &mut params, &[("combine", "method"), ("missing", "missing"), ("fixed", "fixed_score")]);
+    let weights = periods.texts("weights");
+    let calendar = match periods.word("calendar").as_deref() {
+        Some("month") => 12,
+        Some("quarter") => 4,
+        Some("half_year") => 2,
+        _ => 1,
+    };
+    let names = periods.texts("names");
+    let count = if weights.is_empty() { names.len().max(calendar) } else { weights.len() };
+    // Periods without a name are called by their number.
+    let list = (0..count).map(|n| {
+        let name = names.get(n).cloned().unwrap_or_else(|| (n + 1).to_string());
+        json!({"name": name, "weight": weights.get(n)})
+    });
+    params.insert("periods".to_owned(), list.collect());
     let out_of = keys.table("curve").and_then(|curve| {
         let kind = curve.word("kind").unwrap_or_default();
         if !matches!(kind.as_str(), "convert" | "identity") {
@@ -120,7 +133,7 @@ fn periods_of(keys: &Keys<'_>, periods: &Keys<'_>) -> Recipe {
         }
         curve.exact("from")
     });
-    Recipe { kind: "period_marks".to_owned(), params, out_of }
+    Recipe { out_of, ..Recipe::new("period_accumulate", params) }
 }
 
 /// Total, increment and growth of one value, each by its place between worst and best.
@@ -161,21 +174,17 @@ fn parts(keys: &Keys<'_>, full: &str) -> Recipe {
 }
 
 fn checklist(keys: &Keys<'_>) -> Recipe {
-    let sections: Vec<Value> = keys
-        .tables("sections")
-        .iter()
-        .map(|section| {
-            let mut one = Map::new();
-            copy(
-                section,
-                &mut one,
-                &[("name", "name"), ("cap", "cap"), ("points_each", "points_each"), ("items", "items")],
-            );
-            Value::Object(one)
-        })
-        .collect();
+    let mut sections = Vec::new();
+    for section in keys.tables("sections") {
+        let name = section.need("name");
+        let each = section.exact("points_each").unwrap_or(Exact::ONE);
+        let most = section.whole("items").map(|items| Exact::whole(items) * &each);
+        let cap = section.exact("cap").or(most);
+        sections.push(json!({"name": name, "cap": cap, "items": [{"name": name, "points": each}]}));
+        section.end(&["name", "points_each", "items", "cap"]);
+    }
     let _ = keys.word("measure");
-    recipe("checklist_counts", json!({ "sections": sections }))
+    recipe("checklist", json!({ "sections": sections }))
 }
 
 /// What stands for a curve that is not written.
@@ -281,7 +290,7 @@ fn measured(keys: &Keys<'_>, full: &str) -> Option<Recipe> {
             "measured"
         }
     };
-    (!keys.broken() && !curve.broken()).then(|| Recipe { kind: kind.to_owned(), params, out_of: None })
+    (!keys.broken() && !curve.broken()).then(|| Recipe::new(kind, params))
 }
 
 fn default_curve(measure: &str) -> &'static str {

@@ -126,6 +126,12 @@ pub struct Item {
     /// The result counts out of this and is converted to the points of the item.
     #[serde(default)]
     pub out_of: Option<Exact>,
+    /// The points are not less.
+    #[serde(default)]
+    pub floor: Option<Exact>,
+    /// The points are not more.
+    #[serde(default)]
+    pub cap: Option<Exact>,
     /// With whom a unit is compared.
     pub peers: Scope,
     /// How its points are rounded.
