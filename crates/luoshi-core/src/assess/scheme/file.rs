@@ -8,7 +8,6 @@ use super::model::{
     After, Bounds, Dimension, Grading, Group, Item, Members, RankCoefficient, Role, Scheme, Total, Veto, When,
 };
 use super::tree::{Place, What, fact, parse};
-use crate::assess::exact::Exact;
 use crate::assess::fault::{Fault, Wrong};
 use crate::assess::round::Rounding;
 use crate::assess::rule::Op;
@@ -478,10 +477,4 @@ fn after(keys: Keys<'_>) -> After {
     }
     keys.end(&["name", "when"]);
     out
-}
-
-/// Points of a full sheet: the sum of the base items.
-#[must_use]
-pub fn sum_of_base(scheme: &Scheme) -> Exact {
-    scheme.items.iter().filter(|i| i.role == Role::Base).map(|i| i.full.clone()).sum()
 }

@@ -95,11 +95,11 @@ fn copy(keys: &Keys<'_>, params: &mut Given, names: &[(&str, &str)]) {
 fn raters_of(raters: &Keys<'_>, full: &str) -> Recipe {
     if raters.has("options") {
         let mut params = Map::from_iter([("full".to_owned(), full.into())]);
-        copy(
-            raters,
-            &mut params,
-            &[("options", "weights"), ("exclude", "excluded_options"), ("empty", "empty")],
-        );
+        copy(raters, &mut params, &[("options", "weights"), ("exclude", "excluded_options")]);
+        // Nobody can be rated by no votes; the key may say so, and cannot say anything else.
+        if let Some(other) = raters.word("empty").filter(|word| word != "not_applicable") {
+            raters.fault(raters.line, "empty", unfit(&other, &["not_applicable"]));
+        }
         return Recipe::new("ballot_score", params);
     }
     let mut params = Map::new();

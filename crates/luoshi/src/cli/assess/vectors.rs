@@ -40,7 +40,11 @@ impl Vectors {
             passed += usize::from(differences.is_empty());
             if self.json {
                 let pass = differences.is_empty();
-                writeln!(out, "{}", json!({"id": id, "rule_kind": kind, "pass": pass, "differences": differences}))?;
+                writeln!(
+                    out,
+                    "{}",
+                    json!({"id": id, "rule_kind": kind, "pass": pass, "differences": differences})
+                )?;
             } else {
                 write!(out, "{}", told(&id, &kind, &differences))?;
             }
