@@ -3,17 +3,17 @@
 use luoshi_core::policy::Actor;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, FromQueryResult,
+    QueryFilter as _, Statement,
 };
 
 use super::power::actor_of;
 use super::store::{account, session_row};
 use crate::app::{App, random_token, sha256};
 use crate::ctx::{Ctx, Tx};
-use crate::db::ids::{AccountId, TenantId};
+use crate::db::ids::AccountId;
 use crate::error::AppError;
 use crate::event::{Event, Subject};
-use crate::org::{person, tenant};
 
 /// Seconds between two notes of "last seen": a write for every request would be waste.
 const SEEN_STEP_MS: i64 = 60_000;
@@ -113,26 +113,42 @@ pub async fn end_session(ctx: &Ctx, token_hash: &str) -> Result<(), AppError> {
 pub async fn resume(app: &App, cookie: &str) -> Result<Option<SessionUser>, AppError> {
     let Some((tenant, token)) = cookie.split_once('.') else { return Ok(None) };
     let Ok(tenant) = tenant.parse::<i64>() else { return Ok(None) };
-    let tenant_id = TenantId(tenant);
-    let hash = sha256(token.as_bytes());
-    let Some(row) = session_row::Entity::find_by_id((tenant_id, hash)).one(app.db.reader()).await? else {
-        return Ok(None);
-    };
-    let Some(account) = account::Entity::find_by_id((tenant_id, row.account_id)).one(app.db.reader()).await?
-    else {
-        return Ok(None);
-    };
-    if !alive(app, &row, &account) {
+    let values = [tenant.into(), sha256(token.as_bytes()).into()];
+    let query = Statement::from_sql_and_values(app.db.engine(), KNOWN, values);
+    let Some(known) = Known::find_by_statement(query).one(app.db.reader()).await? else { return Ok(None) };
+    if !alive(app, &known) {
         return Ok(None);
     }
-    note_seen(app, &row).await?;
-    let person = person::Entity::find_by_id((tenant_id, account.person_id)).one(app.db.reader()).await?;
-    let name = person.map(|p| p.name).unwrap_or_default();
-    let actor = actor_of(app, &account, &name).await?;
-    let office =
-        tenant::Entity::find_by_id(tenant_id).one(app.db.reader()).await?.map(|t| t.name).unwrap_or_default();
-    Ok(Some(SessionUser { account, actor, office, token_hash: row.token_hash }))
+    note_seen(app, &known).await?;
+    let actor = actor_of(app, &known.account, &known.person_name).await?;
+    Ok(Some(SessionUser {
+        account: known.account,
+        actor,
+        office: known.office,
+        token_hash: known.token_hash,
+    }))
 }
+
+/// A session with the account that it opens, read at once: every request asks for it.
+#[derive(Debug, FromQueryResult)]
+struct Known {
+    #[sea_orm(nested)]
+    account: account::Model,
+    token_hash: String,
+    began_at: i64,
+    seen_at: i64,
+    ended_at: Option<i64>,
+    person_name: String,
+    office: String,
+}
+
+const KNOWN: &str = "\
+SELECT a.*, s.token_hash, s.created_at AS began_at, s.seen_at, s.ended_at, p.name AS person_name, t.name AS office \
+FROM session s \
+JOIN account a ON a.tenant_id = s.tenant_id AND a.id = s.account_id \
+JOIN person p ON p.tenant_id = a.tenant_id AND p.id = a.person_id \
+JOIN tenant t ON t.tenant_id = s.tenant_id \
+WHERE s.tenant_id = $1 AND s.token_hash = $2 AND a.tenant_id = $1 AND p.tenant_id = $1 AND t.tenant_id = $1";
 
 /// The condition of a session that still opens, for the three officers or for everybody else.
 #[must_use]
@@ -154,24 +170,24 @@ fn whole_ms(app: &App) -> i64 {
     i64::from(app.config.session_hours) * 3_600_000
 }
 
-fn alive(app: &App, row: &session_row::Model, account: &account::Model) -> bool {
-    let now = app.clock.now();
-    row.ended_at.is_none()
+fn alive(app: &App, known: &Known) -> bool {
+    let (now, account) = (app.clock.now(), &known.account);
+    known.ended_at.is_none()
         && account.disabled_at.is_none()
-        && now - row.seen_at <= idle_ms(app, account.officer.is_some())
-        && now - row.created_at <= whole_ms(app)
+        && now - known.seen_at <= idle_ms(app, account.officer.is_some())
+        && now - known.began_at <= whole_ms(app)
 }
 
-async fn note_seen(app: &App, row: &session_row::Model) -> Result<(), AppError> {
+async fn note_seen(app: &App, known: &Known) -> Result<(), AppError> {
     let now = app.clock.now();
-    if now - row.seen_at < SEEN_STEP_MS {
+    if now - known.seen_at < SEEN_STEP_MS {
         return Ok(());
     }
     let tx = app.db.begin().await?;
     session_row::Entity::update_many()
         .col_expr(session_row::Column::SeenAt, Expr::value(now))
-        .filter(session_row::Column::TenantId.eq(row.tenant_id))
-        .filter(session_row::Column::TokenHash.eq(row.token_hash.as_str()))
+        .filter(session_row::Column::TenantId.eq(known.account.tenant_id))
+        .filter(session_row::Column::TokenHash.eq(known.token_hash.as_str()))
         .exec(&tx)
         .await?;
     tx.commit().await?;

@@ -75,6 +75,9 @@ async fn sqlite_pool(url: &str, connections: u32) -> Result<DatabaseConnection, 
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .statement_cache_capacity(256)
+            // A page's rows cross from the connection's thread to ours in one go; with the usual 50
+            // the two wait for each other several times a page.
+            .row_buffer_size(1024)
             .pragma("cache_size", "-8192")
             .pragma("mmap_size", "268435456")
             .pragma("temp_store", "memory")

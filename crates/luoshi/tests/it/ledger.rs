@@ -93,6 +93,15 @@ async fn every_order_shows_every_task_once_forwards_and_backwards() {
 }
 
 #[tokio::test]
+async fn counting_stops_where_nobody_needs_the_number() {
+    let (app, _) = with_tasks(7).await;
+    let ctx = app.ctx();
+    let matching = || query::matching(&ctx, 2026, &Filter::default());
+    assert_eq!(query::counted(ctx.reader(), matching(), 5).await.unwrap(), 5);
+    assert_eq!(query::counted(ctx.reader(), matching(), 50).await.unwrap(), 7);
+}
+
+#[tokio::test]
 async fn areas_stand_in_the_order_in_which_the_office_named_them() {
     let (app, _) = with_tasks(9).await;
     let page = app.clerk().await.get("/ledger?group=area").await.assert_status(200).body();

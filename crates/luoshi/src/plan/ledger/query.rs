@@ -7,8 +7,8 @@ use luoshi_core::plan::{Missing, Setting, missing_bit};
 use luoshi_core::policy::{Kind, Visible, visible};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Order, SimpleExpr};
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    QueryTrait as _, Select,
+    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _, Select,
 };
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -234,6 +234,26 @@ pub fn tops(ctx: &Ctx, year: i32, filter: &Filter) -> Select<task::Entity> {
         .add(task::Column::ParentId.is_null())
         .add(task::Column::ParentId.not_in_subquery(shown));
     matching(ctx, year, filter).filter(top)
+}
+
+/// How many tasks a select finds, counted up to `most`: past that nobody needs the number, and
+/// counting a million rows would cost more than the page. (`count()` of the ORM forgets the limit.)
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn counted(
+    conn: &impl ConnectionTrait,
+    select: Select<task::Entity>,
+    most: u64,
+) -> Result<u64, DbErr> {
+    let found = select.select_only().column(task::Column::Id).limit(most).into_query();
+    let count = sea_orm::sea_query::Query::select()
+        .expr_as(Expr::cust("COUNT(*)"), "found")
+        .from_subquery(found, "some")
+        .to_owned();
+    let row = conn.query_one(&count).await?;
+    let found: i64 = row.map(|r| r.try_get("", "found")).transpose()?.unwrap_or_default();
+    Ok(u64::try_from(found).unwrap_or_default())
 }
 
 /// The WHERE clause of the policy.

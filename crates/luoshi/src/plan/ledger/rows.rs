@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use luoshi_core::plan::{Missing, Setting};
+use luoshi_core::policy::{Kind, Visible, visible};
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Statement,
 };
 use time::Date;
 
@@ -135,13 +136,7 @@ pub async fn page_at(
     place: Place,
 ) -> Result<Rows, AppError> {
     let matching = query::matching(ctx, year, &view.filter);
-    let total = matching
-        .clone()
-        .select_only()
-        .column(task::Column::Id)
-        .limit(COUNTED + 1)
-        .count(ctx.reader())
-        .await?;
+    let total = query::counted(ctx.reader(), matching.clone(), COUNTED + 1).await?;
     let (select, backwards) = query::paged_by(matching, view, place.size);
     let mut tasks = select.all(ctx.reader()).await?;
     let size = usize::try_from(place.size).unwrap_or(usize::MAX);
@@ -266,35 +261,48 @@ fn headings(rows: &mut [Row], ui: &Ui, org: &Org, themes: &BTreeMap<ThemeId, Str
     }
 }
 
-/// The areas of work of a year in the office's order, for the filter.
+/// The areas of work of a year in the office's order, for the filter: those of the tasks that the
+/// actor may see.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub async fn areas(ctx: &Ctx, year: i32) -> Result<Vec<String>, AppError> {
-    #[derive(FromQueryResult)]
-    struct Area {
-        area: String,
-        area_sort: i64,
+    if visible(&ctx.actor, Kind::Task) == Visible::All {
+        let values = [ctx.tenant().into(), year.into()];
+        let walk = Statement::from_sql_and_values(ctx.reader().get_database_backend(), AREAS, values);
+        return Ok(areas_of(Area::find_by_statement(walk).all(ctx.reader()).await?));
     }
-    // A loose walk over the index: the next area after the last one, a few dozen steps at most,
-    // where DISTINCT would read every task of the year.
-    let mut out: Vec<String> = Vec::new();
-    let mut last = 0;
-    while out.len() < 60 {
-        let next = query::matching(ctx, year, &query::Filter::default())
-            .select_only()
-            .columns([task::Column::Area, task::Column::AreaSort])
-            .filter(task::Column::AreaSort.gt(last))
-            .order_by_asc(task::Column::AreaSort)
-            .limit(1)
-            .into_model::<Area>()
-            .one(ctx.reader())
-            .await?;
-        let Some(next) = next else { break };
-        last = next.area_sort;
-        if !next.area.is_empty() {
-            out.push(next.area);
-        }
-    }
-    Ok(out)
+    // Whoever sees a part of the body sees few tasks, and reading them is cheap.
+    let seen = query::matching(ctx, year, &query::Filter::default())
+        .select_only()
+        .columns([task::Column::Area, task::Column::AreaSort])
+        .distinct()
+        .order_by_asc(task::Column::AreaSort)
+        .limit(AREAS_MAX)
+        .into_model::<Area>();
+    Ok(areas_of(seen.all(ctx.reader()).await?))
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Area {
+    area: Option<String>,
+}
+
+/// More areas than this are a slip of the pen; the filter is a list to choose from.
+const AREAS_MAX: u64 = 60;
+
+/// A loose walk over the index in one statement: the next area after the last one, a few dozen steps
+/// at most, where DISTINCT would read every task of the year.
+const AREAS: &str = "\
+WITH RECURSIVE walk (sort) AS ( \
+  SELECT (SELECT area_sort FROM task WHERE tenant_id = $1 AND year = $2 ORDER BY area_sort LIMIT 1) \
+  UNION ALL \
+  SELECT (SELECT area_sort FROM task WHERE tenant_id = $1 AND year = $2 AND area_sort > walk.sort \
+    ORDER BY area_sort LIMIT 1) FROM walk WHERE walk.sort IS NOT NULL) \
+SELECT (SELECT area FROM task WHERE tenant_id = $1 AND year = $2 AND area_sort = walk.sort AND cancelled_at IS NULL \
+  ORDER BY number LIMIT 1) AS area \
+FROM walk WHERE sort IS NOT NULL ORDER BY sort LIMIT 60";
+
+fn areas_of(rows: Vec<Area>) -> Vec<String> {
+    rows.into_iter().filter_map(|row| row.area).filter(|area| !area.is_empty()).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 
 use super::query::{self, View};
 use super::rows::{COUNTED, Row, Rows, rows_of};
@@ -23,8 +23,8 @@ const DEPTH: u8 = 4;
 /// When the store cannot be read.
 pub async fn page(ctx: &Ctx, org: &Org, year: i32, view: &View) -> Result<Rows, AppError> {
     let tops = query::tops(ctx, year, &view.filter);
-    let all = query::matching(ctx, year, &view.filter).select_only().column(task::Column::Id);
-    let total = all.limit(COUNTED + 1).count(ctx.reader()).await?;
+    let all = query::matching(ctx, year, &view.filter);
+    let total = query::counted(ctx.reader(), all, COUNTED + 1).await?;
     let (select, backwards) = query::paged(tops, view);
     let mut tasks = select.all(ctx.reader()).await?;
     let size = usize::try_from(view.size()).unwrap_or(usize::MAX);

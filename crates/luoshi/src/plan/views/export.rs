@@ -8,7 +8,6 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use luoshi_docs::write::ledger::{LedgerColumn, LedgerRow, LedgerSheet};
 use luoshi_docs::write::{csv, xlsx};
-use sea_orm::{PaginatorTrait as _, QuerySelect as _};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -99,8 +98,7 @@ async fn answer(
 async fn everything(ctx: &Ctx, year: i32, mut view: View) -> Result<Vec<WholeTask>, AppError> {
     (view.after, view.before) = (String::new(), String::new());
     let all = query::matching(ctx, year, &view.filter);
-    let count =
-        all.clone().select_only().column(task::Column::Id).limit(ROWS_MAX + 1).count(ctx.reader()).await?;
+    let count = query::counted(ctx.reader(), all.clone(), ROWS_MAX + 1).await?;
     if count > ROWS_MAX {
         return Err(Notice::new("refused-export-large").with("n", ROWS_MAX).into());
     }
