@@ -135,6 +135,14 @@ fn headline(text: &Text<'_>) -> Option<Found> {
     None
 }
 
+/// “两会”速递|…清单: one bar inside a headline parts no cells.
+fn parted(words: &str) -> bool {
+    words.matches('|').count() == 1
+        && words.chars().count() >= 14
+        && words.split('|').all(|part| part.trim().chars().count() >= 3)
+        && !words.contains(':')
+}
+
 fn skipped(words: &str) -> bool {
     // 要闻 A03: the head of a page.
     let page =
@@ -149,7 +157,7 @@ fn skipped(words: &str) -> bool {
         || META.is_match(words)
         || DATED.is_match(words)
         || REDHEAD.is_match(words) && !words.contains("关于")
-        || words.contains('|')
+        || words.contains('|') && !parted(words)
         || words.chars().count() < 40 && ISSUE.is_match(words) && !has_end(words)
         || NUMBER.find(words).is_some_and(|m| m.end() == words.len())
         || ["记者", "通讯员", "责任编辑"].iter().any(|w| words.contains(w)) && words.chars().count() < 50

@@ -250,6 +250,13 @@ fn unlabelled(words: &str) -> &str {
     {
         return rest.trim_start();
     }
+    // 教育——新增学位…: the field before the dash.
+    if let Some((field, rest)) = words.split_once("——")
+        && field.chars().count() <= 6
+        && !rest.trim().is_empty()
+    {
+        return rest.trim_start();
+    }
     let mut rest = words.chars();
     let counted = rest.next() == Some('其') && rest.next().is_some_and(|c| "一二三四五六".contains(c));
     if counted { rest.as_str().trim_start_matches(['是', '，', ',', '要']) } else { words }

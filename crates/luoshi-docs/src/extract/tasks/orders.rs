@@ -28,6 +28,17 @@ struct Stretch {
 }
 
 impl Stretch {
+    /// Any of its clauses names an action or a day.
+    fn works(&self, paper: &Paper<'_>) -> bool {
+        clauses(paper.view, self.text).iter().any(|part| {
+            let words = action(paper, *part);
+            words::concrete(words)
+                || words::opens_action(words)
+                || figures::has_figure(words)
+                || paper.due(*part).is_some()
+        }) || self.is_led()
+    }
+
     /// It only states a level to be reached, so that a dated clause behind it is another matter.
     fn measures(&self, paper: &Paper<'_>) -> bool {
         let words = paper.view.slice(self.text);
@@ -82,6 +93,12 @@ pub(super) fn orders(paper: &Paper<'_>, para: &Para, sentence: Span, carried: Op
     found
 }
 
+/// 某某强调: who speaks is no part of what is asked for.
+fn says(clause: &str) -> bool {
+    clause.chars().count() <= 16
+        && ["强调", "指出", "要求", "表示", "提出", "希望"].iter().any(|verb| clause.ends_with(verb))
+}
+
 /// Takes a clause that only says who, or first names the thing and then who; whether it was one.
 fn names_who(paper: &Paper<'_>, part: Span, stretches: &mut Vec<Stretch>, named: &mut Parties) -> bool {
     let view = paper.view;
@@ -101,6 +118,11 @@ fn names_who(paper: &Paper<'_>, part: Span, stretches: &mut Vec<Stretch>, named:
         // 某某、某某参加 alone tells who was there.
         Some(last) if !who.leads() && !last.is_led() => {}
         None if !who.leads() && named.is_empty() => {}
+        // 部门协同再加强，由组织部牵头，…: what stands before is a title, the work follows.
+        Some(last) if !last.marked && !last.works(paper) => {
+            stretches.pop();
+            named.absorb(&who);
+        }
         Some(last) => {
             last.answers(&who);
             last.keep_work(paper);
@@ -118,7 +140,9 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
     let mut named = Parties::default();
     let parts = clauses(view, sentence);
     for (index, &part) in parts.iter().enumerate() {
-        if names_who(paper, part, &mut stretches, &mut named) {
+        if says(view.slice(part)) && stretches.is_empty()
+            || names_who(paper, part, &mut stretches, &mut named)
+        {
             continue;
         }
         let due = paper.due(part);

@@ -37,12 +37,19 @@ pub(super) fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<
     let mut next = 0;
     let mut listed = false;
     let mut titled = false;
+    // Units in a line above a list that begins with 1.
+    let mut above: Option<Parties> = None;
     for (index, line) in view.lines.iter().enumerate() {
         if line.noise || skip[index] || line.part == Part::Signature || is_side(view.text(line)) {
             continue;
         }
         if units::is_label_line(view.text(line)) {
             let parties = units::read(view, line.span);
+            if heads_list(view, marks, index, paras.last()) {
+                above = Some(parties);
+                continue;
+            }
+            above = None;
             if let Some(para) = paras.last_mut() {
                 para.parties.absorb(&parties);
             }
@@ -77,6 +84,13 @@ pub(super) fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<
             );
         }
         next += own;
+        if own > 0 && marks[next - 1].heading {
+            above = None;
+        }
+        let fresh = paras.iter_mut().rev().take_while(|para| para.line == index);
+        for para in fresh.filter(|para| !para.parties.names_units()) {
+            above.iter().for_each(|parties| para.parties.absorb(parties));
+        }
     }
     hand_down(view, marks, &mut paras);
     paras
@@ -110,6 +124,14 @@ fn push_one(view: &View<'_>, paras: &mut Vec<Para>, mut para: Para) {
 fn is_side(text: &str) -> bool {
     let head: String = text.chars().filter(|c| !c.is_whitespace()).take(12).collect();
     head.starts_with(['甲', '乙', '丙']) && head.chars().nth(1) == Some('方') && head.contains(['：', ':'])
+}
+
+/// Whether a line of units stands above a list of its own: the next line begins anew with 1.
+fn heads_list(view: &View<'_>, marks: &[Mark], line: usize, before: Option<&Para>) -> bool {
+    let after_item = before.is_none_or(|para| para.mark.is_none_or(|mark| !marks[mark].heading));
+    let next = (line + 1..view.lines.len()).find(|&index| !view.lines[index].noise);
+    let opens = next.and_then(|index| marks.iter().find(|mark| mark.line == index));
+    after_item && opens.is_some_and(|mark| mark.number == 1 && !mark.heading && mark.style.is_arabic())
 }
 
 /// Whether a line begins with a sign of a list: ●, ◆, 🔹.

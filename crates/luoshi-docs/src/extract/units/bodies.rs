@@ -178,6 +178,7 @@ pub(super) fn is_subject(words: &str) -> bool {
     .any(|end| ends_short.ends_with(end));
     is_unit(words)
         && !words.contains(['由', '本', '第', '我', '“', '"', '《'])
+        && !words.chars().skip(1).any(|c| matches!(c, '向' | '将' | '把'))
         && !["关于", "市长", "县长", "区长", "镇长", "乡长", "书记", "常委", "同志"]
             .iter()
             .any(|word| words.replace("常委会", "").contains(word))
