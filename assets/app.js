@@ -115,7 +115,7 @@
   });
 
   /* ---------- keyboard ---------- */
-  var GO = { d: "desk", i: "intake", p: "plan", l: "ledger", b: "board", t: "timeline", h: "heat", o: "org", y: "year", a: "admin" };
+  var GO = { d: "desk", i: "intake", p: "plan", l: "ledger", b: "board", o: "org", y: "years", a: "accounts" };
   var going = 0;
   var typing = function (el) { return el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) && !/^(checkbox|radio|button|submit)$/.test(el.type); };
   function press(key) {

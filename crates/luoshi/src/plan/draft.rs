@@ -230,7 +230,7 @@ fn task_row(
         owner_post_id: Set(draft.owner_post),
         lead_unit_id: Set(lead),
         lead_path: Set(lead.and_then(|u| org.unit(u)).map(|u| u.path.clone()).unwrap_or_default()),
-        upper_body: Set(draft.upper.as_ref().map(|u| u.0.clone())),
+        upper_body: Set(draft.upper.as_ref().map(|u| u.0.clone()).filter(|body| !body.is_empty())),
         upper_due_day: Set(draft.upper.as_ref().and_then(|u| u.1)),
         raise_reason: Set(draft.raise_reason.clone()),
         missing: Set(missing(&said).0),

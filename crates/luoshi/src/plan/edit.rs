@@ -53,6 +53,13 @@ pub enum Patch {
     Measures(Vec<MeasureDraft>),
     /// Dated steps.
     Milestones(Vec<MilestoneDraft>),
+    /// Whose task of the upper level it carries down, and the day that it is due there.
+    Upper {
+        /// The upper level, or its document.
+        body: Option<String>,
+        /// Its last day.
+        day: Option<Date>,
+    },
     /// Why it is tighter than the upper level demands.
     RaiseReason(Option<String>),
     /// Remarks.
@@ -79,6 +86,7 @@ impl Patch {
             Self::Goal(_) => "goal",
             Self::Measures(_) => "measures",
             Self::Milestones(_) => "milestones",
+            Self::Upper { .. } => "upper_due",
             Self::RaiseReason(_) => "raise_reason",
             Self::Note(_) => "note",
             Self::Done(_) => "done",

@@ -93,6 +93,10 @@ impl Whole {
             Patch::Goal(v) => Patch::Goal(replace(&mut t.goal_id, v)),
             Patch::Measures(v) => Patch::Measures(replace(&mut self.measures, v)),
             Patch::Milestones(v) => Patch::Milestones(replace(&mut self.milestones, v)),
+            Patch::Upper { body, day } => Patch::Upper {
+                body: replace(&mut t.upper_body, body),
+                day: replace(&mut t.upper_due_day, day),
+            },
             Patch::RaiseReason(v) => Patch::RaiseReason(replace(&mut t.raise_reason, v)),
             Patch::Note(v) => Patch::Note(replace(&mut t.note, v)),
             Patch::Done(v) => Patch::Done(replace(&mut t.done_on, v)),
@@ -169,6 +173,10 @@ impl Whole {
             }
             Patch::Theme(_) => row.theme_id = Set(t.theme_id),
             Patch::Goal(_) => row.goal_id = Set(t.goal_id),
+            Patch::Upper { .. } => {
+                row.upper_body = Set(t.upper_body.clone());
+                row.upper_due_day = Set(t.upper_due_day);
+            }
             Patch::RaiseReason(_) => row.raise_reason = Set(t.raise_reason.clone()),
             Patch::Note(_) => row.note = Set(t.note.clone()),
             Patch::Done(_) => row.done_on = Set(t.done_on),
@@ -263,6 +271,10 @@ fn shown(org: &Org, patch: &Patch) -> String {
         | Patch::Method(text)
         | Patch::RaiseReason(text)
         | Patch::Note(text) => text.clone().unwrap_or_default(),
+        Patch::Upper { body, day } => {
+            let day = day.map(|d| d.to_string());
+            [body.clone(), day].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
         Patch::Due(due) => match (&due.day, &due.text) {
             (Some(day), Some(text)) => format!("{day}（{text}）"),
             (Some(day), None) => day.to_string(),

@@ -43,6 +43,10 @@ pub struct TaskForm {
     pub theme: String,
     /// Goal's id.
     pub goal: String,
+    /// The upper level whose task it carries down, or its document.
+    pub upper_body: String,
+    /// The day that it is due there (ISO).
+    pub upper_due: String,
     /// Why it is due earlier than the upper level demands.
     pub raise_reason: String,
     /// Remarks.
@@ -136,7 +140,7 @@ impl TaskForm {
             parent: None,
             measures: self.measures(&mut errors),
             milestones: self.milestones(r, &mut errors),
-            upper: None,
+            upper: self.upper(&mut errors),
             raise_reason: some(&self.raise_reason),
             source: None,
             note: some(&self.note),
@@ -157,6 +161,16 @@ impl TaskForm {
         let mut seen = std::collections::BTreeSet::new();
         out.retain(|d| seen.insert(d.unit));
         out
+    }
+
+    /// What the upper level asks, if anything; without a name for it the day stands alone.
+    fn upper(&self, errors: &mut FieldErrors) -> Option<(String, Option<Date>)> {
+        let day = iso(&self.upper_due);
+        if day.is_none() && some(&self.upper_due).is_some() {
+            errors.add("upper_due", Notice::new("invalid-upper-day").with("found", &self.upper_due));
+        }
+        let body = some(&self.upper_body);
+        (body.is_some() || day.is_some()).then(|| (body.unwrap_or_default(), day))
     }
 
     fn measures(&self, errors: &mut FieldErrors) -> Vec<MeasureDraft> {
@@ -229,6 +243,10 @@ pub fn patches(draft: TaskDraft) -> Vec<Patch> {
         Patch::Goal(draft.goal),
         Patch::Measures(draft.measures),
         Patch::Milestones(draft.milestones),
+        Patch::Upper {
+            body: draft.upper.as_ref().and_then(|(body, _)| some(body)),
+            day: draft.upper.as_ref().and_then(|(_, day)| *day),
+        },
         Patch::RaiseReason(draft.raise_reason),
         Patch::Note(draft.note),
     ]

@@ -91,8 +91,6 @@ pub struct FormPage {
     pub people: Vec<String>,
     /// What somebody else changed meanwhile: field, theirs, ours.
     pub conflict: Vec<(String, String, String)>,
-    /// The upper level set an earlier or later day.
-    pub has_upper: bool,
 }
 
 impl FormPage {

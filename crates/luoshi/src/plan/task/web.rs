@@ -176,10 +176,7 @@ pub async fn edit(ctx: Ctx, ui: Ui, Path(id): Path<TaskId>) -> Result<Page<FormP
     let form = filled(&ctx, &org, &loaded).await?;
     let heading = ui.t1("task-edit-heading", "number", loaded.task.human_number());
     let action = format!("/tasks/{id}");
-    let mut page =
-        form_page(&ctx, ui, loaded.task.year, &action, heading, form, FieldErrors::default()).await?;
-    page.has_upper = loaded.task.upper_due_day.is_some();
-    Ok(Page(page))
+    Ok(Page(form_page(&ctx, ui, loaded.task.year, &action, heading, form, FieldErrors::default()).await?))
 }
 
 /// `POST /tasks/{id}`
@@ -244,7 +241,6 @@ async fn conflict_page(
     let action = format!("/tasks/{}", now.task.id);
     let mut page = form_page(ctx, ui, now.task.year, &action, heading, form, FieldErrors::default()).await?;
     page.conflict = conflict;
-    page.has_upper = now.task.upper_due_day.is_some();
     Ok(page)
 }
 
@@ -351,7 +347,6 @@ async fn form_page(
         units: org.units().map(|u| u.label().to_owned()).collect(),
         people: org.people().map(|p| p.name.clone()).collect(),
         conflict: Vec::new(),
-        has_upper: false,
     })
 }
 
@@ -389,6 +384,8 @@ async fn filled(ctx: &Ctx, org: &Org, loaded: &LoadedTask) -> Result<TaskForm, A
             .unwrap_or_default(),
         theme: id(t.theme_id.map(|p| p.0)),
         goal: id(t.goal_id.map(|p| p.0)),
+        upper_body: text(&t.upper_body),
+        upper_due: t.upper_due_day.map(|d| d.to_string()).unwrap_or_default(),
         raise_reason: text(&t.raise_reason),
         note: text(&t.note),
         version: t.version.to_string(),

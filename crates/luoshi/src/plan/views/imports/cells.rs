@@ -180,7 +180,11 @@ pub fn draft(r: &Reading<'_>, row: &LedgerRow) -> Result<TaskDraft, Vec<(LedgerC
             Patch::Measures(v) => draft.measures = v,
             Patch::Milestones(v) => draft.milestones = v,
             Patch::Note(v) => draft.note = v,
-            Patch::Theme(_) | Patch::Goal(_) | Patch::RaiseReason(_) | Patch::Done(_) => {}
+            Patch::Theme(_)
+            | Patch::Goal(_)
+            | Patch::Upper { .. }
+            | Patch::RaiseReason(_)
+            | Patch::Done(_) => {}
         }
     }
     Ok(draft)
