@@ -178,7 +178,6 @@ genre-responsibility_letter = Letter of responsibility
 genre-supervision_notice = Supervision notice
 genre-livelihood_list = Livelihood list
 
-refusal-too-slow = Reading took longer than { $limit } seconds and was stopped. Remove pictures, save a copy, or split the file, and upload again.
 
 problem-table-no-title = This row names no task and was passed over. Please compare with the table.
 problem-table-formula-error = A cell of the column “{ $found }” holds a formula error and no usable value.

@@ -47,3 +47,4 @@ problem-docx-cut = The file breaks off here and the rest was not read. Open it i
 problem-pdf-page-unreadable = Page { $found } could not be read. Please compare with the original.
 problem-pdf-page-without-text = Page { $found } is a picture without text. Please compare with the original and add what is missing by hand.
 problem-pdf-characters-unreadable = The fonts on page { $found } carry no encoding, so some characters are unreadable. Please compare with the original, or upload the Word file.
+refusal-too-slow = Reading took longer than { $limit } seconds and was stopped. Remove pictures, save a copy, or split the file, and upload again.

@@ -177,7 +177,6 @@ genre-responsibility_letter = 责任书
 genre-supervision_notice = 督查通报
 genre-livelihood_list = 民生实事清单
 
-refusal-too-slow = 文件读了 { $limit } 秒还没有读完，系统停止了读取。请删去图片、另存一份，或者拆成几个文件再上传。
 
 problem-table-no-title = 这一行没有任务内容，已跳过。请对照原表核对。
 problem-table-formula-error = “{ $found }”这一列的格子是公式错误，没有可用的值。

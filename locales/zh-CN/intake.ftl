@@ -47,3 +47,4 @@ problem-docx-cut = 文件在这里断开，后面没有读到。请用 Word 或 
 problem-pdf-page-unreadable = 第 { $found } 页没有读出来。请对照原文核对。
 problem-pdf-page-without-text = 第 { $found } 页只有图片，没有文字。请对照原文核对，缺的内容手工补上。
 problem-pdf-characters-unreadable = 第 { $found } 页的字体没有附带编码，有些字认不出来。请对照原文核对，或者上传原来的 Word 文件。
+refusal-too-slow = 文件读了 { $limit } 秒还没有读完，系统停止了读取。请删去图片、另存一份，或者拆成几个文件再上传。
