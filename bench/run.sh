@@ -70,6 +70,8 @@ luoshi() {
 documents() {
   printf '## Reading and understanding\n\n' >>"$report"
   (luoshi bench documents) >>"$report" 2>"$scratch/errors" || hole "luoshi bench documents: $(head -n 1 "$scratch/errors")"
+  printf '\n## From upload to the ledger\n\n' >>"$report"
+  (luoshi bench import) >>"$report" 2>"$scratch/errors" || hole "luoshi bench import: $(head -n 1 "$scratch/errors")"
 }
 
 ledger() {

@@ -2,6 +2,7 @@
 
 mod documents;
 mod fill;
+mod import;
 
 use std::path::PathBuf;
 
@@ -18,6 +19,8 @@ pub struct Bench {
 enum What {
     /// Time reading and extraction; prints a Markdown table
     Documents,
+    /// Time a workbook from upload to the ledger, in a store of its own; prints a Markdown table
+    Import,
     /// Fill a store with the demo world and many tasks; prints {"login", "password"}
     Fill {
         /// How many tasks
@@ -37,6 +40,7 @@ impl Bench {
     pub async fn run(self) -> anyhow::Result<()> {
         match self.what {
             What::Documents => documents::run(),
+            What::Import => import::run().await,
             What::Fill { tasks, data } => fill::run(tasks, &data).await,
         }
     }

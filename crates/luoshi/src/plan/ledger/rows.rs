@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use luoshi_core::plan::{Missing, Setting};
 use luoshi_core::policy::{Kind, Visible, visible};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Statement,
+    ColumnTrait as _, EntityTrait as _, FromQueryResult, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    Statement,
 };
 use time::Date;
 

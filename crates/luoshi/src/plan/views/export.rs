@@ -18,7 +18,6 @@ use crate::event::{Event, Subject};
 use crate::org::Org;
 use crate::plan::ledger::View;
 use crate::plan::ledger::query::{self, standing_of};
-use crate::plan::store::task;
 use crate::plan::years;
 use crate::web::Ui;
 use crate::web::forms::percent_encode;
