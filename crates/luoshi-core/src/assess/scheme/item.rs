@@ -207,90 +207,104 @@ fn measured(keys: &Keys<'_>, full: &str) -> Option<Recipe> {
         ("difference" | "difference_percent", "steps") => steps(keys, curve, &measure, &mut params),
         ("rate", "steps" | "proportional") => rate(keys, curve, &shape, &mut params),
         ("range_position", _) => efficacy(keys, curve, &shape, &mut params),
-        ("relative_to_best", _) => {
-            copy(keys, &mut params, &[("direction", "direction")]);
-            "relative_to_best"
-        }
         ("rank", "steps") => rank_steps(keys, curve, &mut params),
-        ("rank", "rank_table") => {
-            params.remove("full");
-            copy(keys, &mut params, &[("direction", "direction"), ("ties", "ties")]);
-            copy(curve, &mut params, &[("top", "top"), ("bottom", "bottom"), ("otherwise", "otherwise")]);
-            "rank_table"
-        }
-        ("rank" | "percentile", "bands") => {
-            params.remove("full");
-            copy(keys, &mut params, &[("direction", "direction"), ("ties", "ties")]);
-            copy(
-                curve,
-                &mut params,
-                &[("bands", "bands"), ("otherwise", "otherwise"), ("round", "count_rounding")],
-            );
-            "rank_band"
-        }
         ("versus_average", "steps") => versus_average(keys, curve, full, &mut params),
-        ("t_score", _) => {
-            copy(
-                keys,
-                &mut params,
-                &[
-                    ("direction", "direction"),
-                    ("center", "center"),
-                    ("spread", "spread"),
-                    ("deviation", "deviation"),
-                    ("min", "min"),
-                    ("max", "max"),
-                ],
-            );
-            "t_score"
-        }
         ("rank_change", "steps") => rank_change(curve, &mut params),
-        ("rank_change", "bands") => {
-            params.remove("full");
-            params.insert("mode".to_owned(), "bands".into());
-            copy(curve, &mut params, &[("bands", "bands"), ("otherwise", "otherwise")]);
-            "rank_change"
-        }
         ("lateness", "steps") => lateness(keys, curve, full, &mut params),
-        ("contribution", _) => {
-            copy(curve, &mut params, &[("cap", "cap_ratio")]);
-            copy(keys, &mut params, &[("when_group_not_positive", "when_group_not_positive")]);
-            "contribution"
-        }
-        ("reverse_ratio", _) => {
-            copy(curve, &mut params, &[("cap", "cap_ratio")]);
-            params.insert(
-                "formula".to_owned(),
-                keys.word("how").unwrap_or_else(|| "target_over_actual".to_owned()).into(),
-            );
-            "reverse_ratio"
-        }
-        ("judgement", _) => {
-            copy(curve, &mut params, &[("coefficients", "coefficients")]);
-            "judgement"
-        }
-        (measure, shape) => {
-            params.insert("measure".to_owned(), measure.into());
-            params.insert("curve".to_owned(), shape.into());
-            copy(keys, &mut params, &[("direction", "direction"), ("target", "target")]);
-            copy(
-                curve,
-                &mut params,
-                &[
-                    ("points", "points"),
-                    ("bands", "bands"),
-                    ("otherwise", "otherwise"),
-                    ("op", "op"),
-                    ("fail_score", "fail_score"),
-                    ("cap", "cap"),
-                    ("percent_of_full", "percent_of_full"),
-                    ("target", "target"),
-                ],
-            );
-            "measured"
-        }
+        (measure, shape) => plain(keys, curve, (measure, shape), &mut params),
     };
     (!keys.broken() && !curve.broken()).then(|| Recipe::new(kind, params))
+}
+
+/// Kinds whose parameters stand in the file under almost the same names.
+struct Plain {
+    kind: &'static str,
+    /// Whether the rule takes the points of the item.
+    takes_full: bool,
+    /// Keys of the item and of its curve, each with the name of the parameter.
+    keys: &'static [(&'static str, &'static str)],
+    curve: &'static [(&'static str, &'static str)],
+}
+
+const DIRECTION: (&str, &str) = ("direction", "direction");
+const TIES: (&str, &str) = ("ties", "ties");
+const BANDS: (&str, &str) = ("bands", "bands");
+const OTHERWISE: (&str, &str) = ("otherwise", "otherwise");
+
+fn plain_of(measure: &str, shape: &str) -> Plain {
+    let of = |kind, takes_full, keys, curve| Plain { kind, takes_full, keys, curve };
+    match (measure, shape) {
+        ("relative_to_best", _) => of("relative_to_best", true, &[DIRECTION], &[]),
+        ("rank", "rank_table") => {
+            of("rank_table", false, &[DIRECTION, TIES], &[("top", "top"), ("bottom", "bottom"), OTHERWISE])
+        }
+        ("rank" | "percentile", "bands") => {
+            of("rank_band", false, &[DIRECTION, TIES], &[BANDS, OTHERWISE, ("round", "count_rounding")])
+        }
+        ("t_score", _) => of(
+            "t_score",
+            true,
+            &[
+                DIRECTION,
+                ("center", "center"),
+                ("spread", "spread"),
+                ("deviation", "deviation"),
+                ("min", "min"),
+                ("max", "max"),
+            ],
+            &[],
+        ),
+        ("rank_change", "bands") => of("rank_change", false, &[], &[BANDS, OTHERWISE]),
+        ("contribution", _) => {
+            let keys = &[("when_group_not_positive", "when_group_not_positive")];
+            of("contribution", true, keys, &[("cap", "cap_ratio")])
+        }
+        ("reverse_ratio", _) => of("reverse_ratio", true, &[("how", "formula")], &[("cap", "cap_ratio")]),
+        ("judgement", _) => of("judgement", true, &[], &[("coefficients", "coefficients")]),
+        _ => of(
+            "measured",
+            true,
+            &[DIRECTION, ("target", "target")],
+            &[
+                ("points", "points"),
+                BANDS,
+                OTHERWISE,
+                ("op", "op"),
+                ("fail_score", "fail_score"),
+                ("cap", "cap"),
+                ("percent_of_full", "percent_of_full"),
+                ("target", "target"),
+            ],
+        ),
+    }
+}
+
+fn plain(
+    keys: &Keys<'_>,
+    curve: &Keys<'_>,
+    (measure, shape): (&str, &str),
+    params: &mut Given,
+) -> &'static str {
+    let plain = plain_of(measure, shape);
+    if !plain.takes_full {
+        params.remove("full");
+    }
+    match plain.kind {
+        "measured" => {
+            params.insert("measure".to_owned(), measure.into());
+            params.insert("curve".to_owned(), shape.into());
+        }
+        "rank_change" => {
+            params.insert("mode".to_owned(), "bands".into());
+        }
+        "reverse_ratio" => {
+            params.insert("formula".to_owned(), "target_over_actual".into());
+        }
+        _ => {}
+    }
+    copy(keys, params, plain.keys);
+    copy(curve, params, plain.curve);
+    plain.kind
 }
 
 fn default_curve(measure: &str) -> &'static str {
