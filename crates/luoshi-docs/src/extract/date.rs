@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::days::{Day, days};
+use super::days::{self, Day, days};
 use super::text::{Stretch, Text};
 use super::view::View;
 use super::{Extraction, Genre, Item, Known, item, pattern, years};
@@ -182,7 +182,7 @@ fn event_day(text: &Text<'_>, out: &Extraction, page: Option<Day>) -> Option<Ite
         let stop = line.end.min(line.start + left);
         let found = days(text, line.start, stop).into_iter().find(|d| is_of_event(text, *d));
         if let Some(day) = found {
-            let year = day.year.or_else(|| page_year(day, page)).or_else(|| event_year(text, out, day));
+            let year = day.year.or_else(|| page_year(day, page)).or_else(|| event_year(text, out, day)).or_else(|| named_year(text, day));
             let confidence = if day.year.is_some() || page.is_some() { 90 } else { 75 };
             return Some(item(day.date(year)?, text.span(day.start, day.end), confidence, "date/event"));
         }
@@ -207,7 +207,12 @@ fn day_before(text: &Text<'_>, a: usize, b: usize) -> bool {
 fn is_of_event(text: &Text<'_>, day: Day) -> bool {
     // A page writes its own day with strokes; a report says 2月3日.
     let spoken = matches!(text.before(day.end), '日' | '号') && text.find(day.start, day.end, "月").is_some();
+    // 2月24日 11:06 is when the page was put out.
+    let clocked = text.get(day.end) == ' '
+        && text.get(day.end + 1).is_ascii_digit()
+        && (day.end + 2..day.end + 4).any(|i| text.get(i) == ':');
     spoken
+        && !clocked
         && !matches!(text.get(day.end), '前' | '之' | '起' | '至' | '电' | '-')
         && !matches!(text.before(day.start), '自' | '于' | '截' | '到' | '至' | '从')
         || text.ends(day.start, "已于")
@@ -218,6 +223,19 @@ fn page_year(day: Day, page: Option<Day>) -> Option<i32> {
     let page = page?;
     let year = page.year?;
     Some(if (day.month, day.day) > (page.month, page.day) { year - 1 } else { year })
+}
+
+/// 3月6日，某村召开2024年村民代表大会: the year that the meeting has in its name.
+fn named_year(text: &Text<'_>, day: Day) -> Option<i32> {
+    let stop = text.sentence_end(day.end).min(day.end + 60);
+    let at = (day.end..stop).find(|&i| days::year_at(text, i).is_some() && text.get(i + 4) == '年')?;
+    let held = text.get(i_after(at)) != '度' && text.find(at, stop.min(at + 24), "会").is_some();
+    days::year_at(text, at).filter(|_| held)
+}
+
+/// The place behind a year and its 年.
+const fn i_after(at: usize) -> usize {
+    at + 5
 }
 
 /// The year that the report itself fixes: the plan is deployed at its beginning, or at the end of the year before.

@@ -122,6 +122,12 @@ static COLUMNS: LazyLock<Regex> = LazyLock::new(|| {
 static SUPERVISES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(督查|督导|暗访|督办|核实|检查).{0,40}(通报如下|情况通报|现将|通报)|现将.{0,30}情况通报")
 });
+/// A plan without a title says in its first words what the year is to bring.
+static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\d{4}年[^。]{0,80}(重点(做好|抓好|推进|开展)|(做好|抓好|推进)以下)[^。]{0,16}(工作|方面|几项|任务)|\d{4}年[^。]{0,30}工作(总体)?(思路|计划|目标)是?[:：]",
+    )
+});
 static LETTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(签订|签定|特签|制定)本?.{0,16}责任[书状]"));
 static PLAN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -145,6 +151,7 @@ fn by_body(text: &Text<'_>) -> Option<(Genre, u8)> {
         (columns >= 2 && rows >= 4, Genre::TaskTable, 80),
         (scores >= 3, Genre::Assessment, 75),
         (SUPERVISES.is_match(&opening), Genre::SupervisionNotice, 75),
+        (AHEAD.is_match(&top), Genre::WorkPriorities, 70),
         (COMMENDS.is_match(&opening), Genre::Commendation, 70),
         (top.contains("各位代表"), Genre::GovWorkReport, 80),
         (columns >= 4, Genre::TaskTable, 60),

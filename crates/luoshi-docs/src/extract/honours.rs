@@ -83,7 +83,13 @@ fn quoted(text: &Text<'_>, praises: bool, found: &mut Vec<Found>) {
             && (quote.start..end).all(|i| is_han(text.get(i)) || matches!(text.get(i), '·' | '、'))
             && (HONOURS.naming.ending(text, quote.start - 1).is_some()
                 || HONOURS.naming_behind.at(text, quote.end + 1).is_some());
+        let handed = length >= 4 && length <= 16 && handed_over(text, quote.start - 1, quote.end + 1);
+        let campaign = text.ends(quote.end, "战役") || text.is(quote.end + 1, "评选表彰工作");
+        if campaign {
+            continue;
+        }
         if suffix
+            || handed
             || beside && length <= 16
             || chosen
             || titled
@@ -93,9 +99,34 @@ fn quoted(text: &Text<'_>, praises: bool, found: &mut Vec<Found>) {
             || given && HONOURS.bearers.ending(text, end).is_some()
         {
             before = Some(quote.end);
-            found.push((quote.start, end, if titled || suffix { 92 } else { 80 }, "honours/quoted"));
+            let confidence = if titled || suffix { 92 } else { 80 };
+            // “先进集体、服务标兵”: two names in one pair of marks.
+            let parts = if suffix { listed(text, quote.start, end) } else { vec![(quote.start, end)] };
+            found.extend(parts.into_iter().map(|(a, b)| (a, b, confidence, "honours/quoted")));
         }
     }
+}
+
+/// 为10户“甲乙示范户”、3名“甲乙媳妇”颁发奖状: winners are counted before the name, something is handed over behind.
+fn handed_over(text: &Text<'_>, open: usize, close: usize) -> bool {
+    let stop = text.sentence_end(close).min(close + 40);
+    let counted = matches!(text.before(open), '个' | '名' | '家' | '户' | '位' | '度' | '获');
+    let gifts = ["颁发", "颁奖", "奖状", "奖牌", "证书", "授牌", "奖金"];
+    counted && gifts.iter().any(|word| text.find(close, stop, word).is_some())
+}
+
+/// The names of a list, if each of them is the name of an honour.
+fn listed(text: &Text<'_>, start: usize, end: usize) -> Vec<(usize, usize)> {
+    let mut parts = Vec::new();
+    let mut from = start;
+    for at in start..=end {
+        if at == end || text.get(at) == '、' {
+            parts.push((from, at));
+            from = at + 1;
+        }
+    }
+    let named = |part: &(usize, usize)| HONOURS.suffixes.ending(text, part.1).is_some();
+    if parts.iter().all(named) { parts } else { vec![(start, end)] }
 }
 
 /// 认定…为示范园区,…为提升园区: the words between 为 and the stop.

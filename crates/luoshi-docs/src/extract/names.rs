@@ -40,6 +40,12 @@ pub fn name_at(text: &Text<'_>, i: usize) -> Option<Name> {
         .collect();
     let (end, strength) = match ends.as_slice() {
         // Both lengths are possible: 王刚说, is 王刚 when its third character begins a longer verb.
+        // 涂清和说: behind 和 stands another name, not a verb.
+        [long, short]
+            if long.1 > 0 && matches!(text.get(short.0), '和' | '与' | '及') && long.0 == short.0 + 1 =>
+        {
+            *long
+        }
         [long, short] if long.1 == 2 && (longer_word(text, short.0) || !longer_word(text, long.0)) => *short,
         [one, ..] => *one,
         [] => return None,
@@ -140,7 +146,7 @@ fn can_be_given(c: char) -> bool {
 fn is_given(text: &Text<'_>, i: usize, n: usize) -> bool {
     // 之 ends many given names, but only a longer word behind shows it.
     let last =
-        n == 2 && text.get(i + 1) == '之' && (longer_word(text, i + 2) || is_boundary(text.get(i + 2)));
+        n == 2 && matches!(text.get(i + 1), '之' | '才') && (longer_word(text, i + 2) || is_boundary(text.get(i + 2)));
     (i..i + n).all(|k| can_be_given(text.get(k)) || last && k == i + 1)
 }
 

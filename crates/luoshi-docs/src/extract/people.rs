@@ -86,6 +86,7 @@ pub fn find(
     bracketed_posts(text, &mut found);
     spaced_posts(text, &mut found);
     posts_in_rows(text, &mut found);
+    posts_in_lines(text, &mut found);
     leader_fields(text, &mut found);
     leader_cells(text, doc, &mut found);
     from_roster(text, known, genre, &mut found);
@@ -321,6 +322,25 @@ fn spaced_posts(text: &Text<'_>, found: &mut Found) {
     }
 }
 
+/// 柳岸　　柳湾镇党委副书记: a line of a list that holds a name and the post.
+fn posts_in_lines(text: &Text<'_>, found: &mut Found) {
+    for line in text.lines.iter().filter(|line| !line.noise && (7..=34).contains(&(line.end - line.start))) {
+        let Some(gap) = (line.start + 2..line.start + 5).find(|&i| text.get(i) == ' ') else { continue };
+        let Some(name) = names::whole(text, line.start, gap) else { continue };
+        if is_office(text, gap + 1, line.end) && (gap + 1..line.end).all(|i| is_han(text.get(i))) {
+            found.add(Name { confidence: 72, ..name }, Some((gap + 1, line.end)), "people/line");
+        }
+    }
+}
+
+/// Whether words are a post in a public body and nothing else.
+fn is_office(text: &Text<'_>, start: usize, end: usize) -> bool {
+    let place = text.plain(start, end);
+    PEOPLE.posts.ending(text, end).is_some()
+        && place.contains(['局', '委', '府', '会', '乡', '镇', '县', '市', '区', '部', '院', '办', '处'])
+        && !place.contains(['、', ',', '。', ':', ';', '公', '企', '厂', '店'])
+}
+
 /// A cell with a name before a cell that holds its post: 柳岸 | 县总工会副主席.
 fn posts_in_rows(text: &Text<'_>, found: &mut Found) {
     for pair in text.lines.windows(2) {
@@ -329,10 +349,7 @@ fn posts_in_rows(text: &Text<'_>, found: &mut Found) {
         if name.noise || name.end - name.start > 14 || !(3..=24).contains(&size) {
             continue;
         }
-        let place = text.plain(post.start, post.end);
-        let official = PEOPLE.posts.ending(text, post.end).is_some()
-            && place.contains(['局', '委', '府', '会', '乡', '镇', '县', '市', '区', '部', '院', '办', '处'])
-            && !place.contains(['、', ',', '。', ':', ';', '公', '企', '厂', '店']);
+        let official = is_office(text, post.start, post.end);
         if official && let Some(name) = names::whole(text, name.start, name.end) {
             found.add(Name { confidence: 72, ..name }, Some((post.start, post.end)), "people/row");
         }

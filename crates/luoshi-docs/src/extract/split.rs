@@ -29,15 +29,25 @@ pub fn split(text: &str, base: usize, stops: &[char]) -> Vec<Span> {
 /// Byte positions of the stops that count.
 #[must_use]
 pub fn stop_positions(text: &str, stops: &[char]) -> Vec<usize> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    stops_up_to(text, stops, usize::MAX)
+}
+
+/// The first `most` of them.
+fn stops_up_to(text: &str, stops: &[char], most: usize) -> Vec<usize> {
     let mut found = Vec::new();
+    let point = stops.contains(&'。');
+    // Most stretches hold no stop at all.
+    if !text.chars().any(|c| stops.contains(&c) || c == '.' && point) {
+        return found;
+    }
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut at = 0;
-    while at < chars.len() {
+    while at < chars.len() && found.len() < most {
         let (byte, c) = chars[at];
         if let Some(close) = closing(&chars, at) {
             at = close;
         } else if stops.contains(&c) && !inside_number(&chars, at)
-            || c == '.' && stops.contains(&'。') && is_full_point(&chars, at)
+            || c == '.' && point && is_full_point(&chars, at)
         {
             found.push(byte);
         }
@@ -49,7 +59,7 @@ pub fn stop_positions(text: &str, stops: &[char]) -> Vec<usize> {
 /// The first stop that counts, or the end.
 #[must_use]
 pub fn first_stop(text: &str, stops: &[char]) -> usize {
-    stop_positions(text, stops).first().copied().unwrap_or(text.len())
+    stops_up_to(text, stops, 1).first().copied().unwrap_or(text.len())
 }
 
 /// Index of the bracket or quote that closes the one at `at`, if it closes soon.

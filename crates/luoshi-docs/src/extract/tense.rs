@@ -9,6 +9,7 @@ use super::outline::Mark;
 use super::split::{SENTENCE, split};
 use super::types::Genre;
 use super::view::{Part, View};
+use super::words::AnyOf;
 use crate::model::Span;
 
 /// Whether words report or bind.
@@ -34,9 +35,9 @@ struct Words {
     past_opens: Vec<String>,
     past_line: Vec<String>,
     coming_opens: Vec<String>,
-    past_words: Vec<String>,
-    bound_words: Vec<String>,
-    coming_words: Vec<String>,
+    past_words: AnyOf,
+    bound_words: AnyOf,
+    coming_words: AnyOf,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| super::lexicon(include_str!("../../lexicon/tense.toml")));
@@ -61,16 +62,15 @@ impl Tenses {
 /// Whether a clause says by itself that it is past, or that it is to come.
 #[must_use]
 pub fn of_clause(words: &str) -> Option<Tense> {
-    let has = |list: &[String]| list.iter().any(|word| words.contains(word.as_str()));
     let done = words
         .match_indices('了')
         .any(|(at, _)| !words[at..].starts_with("了解") && !words[..at].ends_with(['为', '除']));
     let until = words.starts_with('到') && words.contains('底') && !done && !words.contains("去年");
-    if until || has(&WORDS.bound_words) {
+    if until || WORDS.bound_words.is_in(words) {
         Some(Tense::Coming)
-    } else if done || has(&WORDS.past_words) {
+    } else if done || WORDS.past_words.is_in(words) {
         Some(Tense::Past)
-    } else if has(&WORDS.coming_words) {
+    } else if WORDS.coming_words.is_in(words) {
         Some(Tense::Coming)
     } else {
         None
@@ -84,7 +84,14 @@ pub fn read(view: &View<'_>, marks: &[Mark], genre: Option<Genre>, year: Option<
         Some(Genre::SupervisionNotice | Genre::Commendation) => Tense::Past,
         _ => Tense::Coming,
     };
-    let mut walk = Walk { changes: vec![(0, default)], now: default, default, by_level: None, year };
+    // A review that opens without a heading lasts until a heading looks ahead.
+    let reviews = genre == Some(Genre::GovWorkReport)
+        && marks.iter().skip(1).any(|mark| {
+            let title = view.slice(mark.title);
+            mark.heading && mark.level == 1 && COMING_TITLES.iter().any(|word| title.contains(word))
+        });
+    let mut walk =
+        Walk { changes: vec![(0, default)], now: default, default, by_level: None, year, reviews };
     let mut part = Part::Body;
     let mut next = 0;
     for (index, line) in view.lines.iter().enumerate() {
@@ -125,7 +132,12 @@ struct Walk {
     /// The level of the heading that set the tense.
     by_level: Option<u8>,
     year: Option<i32>,
+    /// The paper begins with a review, and no heading has said yet where it ends.
+    reviews: bool,
 }
+
+/// What the heading says with which a report turns to the coming year.
+const COMING_TITLES: [&str; 6] = ["下步", "下一步", "下阶段", "明年", "工作安排", "今后"];
 
 impl Walk {
     fn set(&mut self, at: usize, tense: Tense) {
@@ -145,6 +157,7 @@ impl Walk {
         let closes = self.by_level.is_some_and(|level| mark.level <= level);
         // A run-in heading of a speech says what to do, unless it stands inside a section of review.
         let run_in = mark.style.rank().is_none() && self.by_level.is_none();
+        self.reviews &= told.is_none();
         match told {
             Some(tense) if mark.style.rank().is_some() => {
                 self.by_level = Some(mark.level);
@@ -192,7 +205,7 @@ impl Walk {
             words.get(..4).and_then(|_| self.year_of(&words.chars().take(5).collect::<String>()))
         {
             self.set(sentence.start, tense);
-            return if tense == Tense::Coming { tense } else { lasting };
+            return if tense == Tense::Coming || self.reviews { tense } else { lasting };
         }
         lasting
     }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use regex::Regex;
 use serde::Deserialize;
 
 use super::text::Text;
@@ -12,6 +13,36 @@ use super::text::Text;
 pub struct Words {
     by_first: HashMap<char, Vec<Vec<char>>>,
     by_last: HashMap<char, Vec<Vec<char>>>,
+}
+
+/// Words of which any may stand in a text; all are looked for in one pass.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub struct AnyOf {
+    words: Regex,
+    /// The words that may open a text.
+    list: Vec<String>,
+}
+
+impl From<Vec<String>> for AnyOf {
+    fn from(list: Vec<String>) -> Self {
+        let escaped: Vec<String> = list.iter().map(|word| regex::escape(word)).collect();
+        Self { words: super::pattern(&escaped.join("|")), list }
+    }
+}
+
+impl AnyOf {
+    /// Whether one of the words stands anywhere in `text`.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        self.words.is_match(text)
+    }
+
+    /// Whether `text` begins with one of the words.
+    #[must_use]
+    pub fn opens(&self, text: &str) -> bool {
+        self.list.iter().any(|word| text.starts_with(word.as_str()))
+    }
 }
 
 impl Words {

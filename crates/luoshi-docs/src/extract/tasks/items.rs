@@ -1,6 +1,7 @@
 //! Tasks from items of lists, paragraphs with a bracket of units, and duties of letters.
 
 use super::{Found, Paper, Para, clauses, words};
+use crate::extract::tense::Tense;
 use crate::extract::{figures, units};
 use crate::model::Span;
 
@@ -14,7 +15,8 @@ pub fn sentences(paper: &Paper<'_>, para: &Para, rule: &'static str, found: &mut
     let mut subject = Vec::new();
     for (index, sentence) in super::sentences(view, below_title(paper, para)).into_iter().enumerate() {
         let Some(text) = without_general(paper, para, sentence, index == 0) else { continue };
-        if view.slice(text).chars().count() < 4 {
+        let told = paper.tenses.at(text.start) == Tense::Past || view.slice(text).starts_with("会上");
+        if view.slice(text).chars().count() < 4 || told && !para.parties.names_somebody() {
             continue;
         }
         let due = paper.due(text).or_else(|| carried.clone());
@@ -119,20 +121,34 @@ fn indicator(paper: &Paper<'_>, para: &Para) -> bool {
             .all(|s| words::target(view.slice(*s)) || figures::has_target(view.slice(*s)))
 }
 
+/// Whether the paragraph stands below a heading that names the duties of a side.
+fn bound(paper: &Paper<'_>, para: &Para) -> bool {
+    let Some(at) = para.mark else { return false };
+    let level = paper.marks[at].level;
+    let above = paper.marks[..at].iter().rev().find(|mark| mark.heading && mark.level < level);
+    above.is_some_and(|mark| {
+        let title = paper.view.slice(mark.title);
+        ["职责", "责任", "义务", "任务"].iter().any(|word| title.ends_with(word))
+    })
+}
+
 /// Sentences under a heading of a letter, without those that are measured targets.
 pub fn promises(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
     let view = paper.view;
     let mut subject: Vec<Span> = Vec::new();
     let body = below_title(paper, para);
     let title = para.mark.map_or("", |mark| view.slice(paper.marks[mark].title));
-    if body == para.words || words::of_rewards(title) {
+    // (二)防火期内…设置检查卡点，…: a duty that has a number and no title.
+    let untitled = body == para.words && view.slice(body).chars().count() >= 20 && bound(paper, para);
+    if body == para.words && !untitled || words::of_rewards(title) {
         return;
     }
     for sentence in super::sentences(view, body) {
         if let Some(own) = units::subject(view, sentence) {
             subject = own;
         }
-        if words::target(view.slice(sentence))
+        let works = untitled && clauses(view, sentence).iter().any(|part| words::concrete(view.slice(*part)));
+        if words::target(view.slice(sentence)) && !works
             || words::sanctions(view.slice(sentence))
             || view.slice(sentence).chars().count() < 8
         {

@@ -22,7 +22,7 @@ use super::outline::Mark;
 use super::split;
 use super::tense::{self, Tense, Tenses};
 use super::types::{Extraction, Genre, Item, Known, Question, TaskMention};
-use super::units::Parties;
+use super::units::{self, Parties};
 use super::view::{Part, View};
 use crate::model::Span;
 use paras::{Para, paragraphs};
@@ -120,6 +120,9 @@ impl Paper<'_> {
             items::sentences(self, para, "tasks/bracket", found);
             return;
         }
+        if let Some(duties) = self.of_unit(para) {
+            return items::sentences(self, &duties, "tasks/unit", found);
+        }
         let take = match self.genre {
             Some(Genre::LivelihoodList)
                 if para.part == Part::Body
@@ -140,6 +143,21 @@ impl Paper<'_> {
             _ => Take::All,
         };
         running::read(self, para, take, found);
+    }
+
+    /// (一)经济发展局：…；…: an item of an assessment that names the unit before a colon.
+    fn of_unit(&self, para: &Para) -> Option<Para> {
+        let mark = &self.marks[para.mark?];
+        let assessed = self.genre == Some(Genre::Assessment) && matches!(mark.stop, Some('：' | ':'));
+        let name = mark.title;
+        let body = Span::new(mark.body.start.min(para.words.end), para.words.end);
+        let scored = self.view.slice(para.words).contains('分');
+        (assessed && !scored && units::is_acting(self.view.slice(name)) && body.start < body.end).then(|| Para {
+            words: body,
+            mark: None,
+            parties: Parties { lead: vec![name], ..Parties::default() },
+            ..para.clone()
+        })
     }
 
     /// A letter whose headings give points: only dated sentences are tasks.

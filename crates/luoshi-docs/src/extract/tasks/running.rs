@@ -172,6 +172,16 @@ fn deliverables(paper: &Paper<'_>, sentence: Span, stage: Option<&Due>, take: Ta
             found.push(tasks.swap_remove(0));
         }
         // A row of short works, each with its figure, is one undertaking too.
+        // 加快…建设，确保年内完成路基: what is to be reached belongs to the work before it.
+        [only]
+            if parts.len() == 2
+                && only.text.start == parts[1].start
+                && ["加快", "推进", "抓紧"].iter().any(|word| paper.view.slice(parts[0]).starts_with(word))
+                && ["确保", "力争"].iter().any(|word| paper.view.slice(parts[1]).starts_with(word)) =>
+        {
+            only.text = sentence;
+            found.extend(tasks);
+        }
         [first, rest @ ..]
             if !report
                 && rest.len() >= 2
@@ -198,7 +208,7 @@ pub(super) fn joined_tails(paper: &Paper<'_>, parts: Vec<Span>) -> Vec<Span> {
         // 让630户群众喝上自来水 says what the work is for.
         let purpose = ["让", "使", "惠及", "受益", "解决"].iter().any(|word| words.starts_with(word))
             && figures::has_figure(words);
-        let tail = ["其中", "下设", "办公室设", "并下设", "由", "完成投资", "完成年度投资"]
+        let tail = ["其中", "下设", "办公室设", "并下设", "由", "完成投资", "完成年度投资", "年度完成投资", "年度投资", "总投资"]
             .iter()
             .any(|word| words.starts_with(word))
             && !words.contains("负责");

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::extract::figures;
+use crate::extract::words::AnyOf;
 
 #[derive(Deserialize)]
 struct Words {
@@ -17,22 +18,22 @@ struct Words {
     #[serde(rename = "abstract")]
     abstracts: Vec<String>,
     general: Vec<String>,
-    answering: Vec<String>,
-    targets: Vec<String>,
-    target_titles: Vec<String>,
-    reward_titles: Vec<String>,
+    answering: AnyOf,
+    targets: AnyOf,
+    target_titles: AnyOf,
+    reward_titles: AnyOf,
     founding: Vec<String>,
-    forces: Vec<String>,
-    statistics: Vec<String>,
-    economy: Vec<String>,
+    forces: AnyOf,
+    statistics: AnyOf,
+    economy: AnyOf,
     finishing: Vec<String>,
-    rhythm: Vec<String>,
-    handing: Vec<String>,
-    preambles: Vec<String>,
+    rhythm: AnyOf,
+    handing: AnyOf,
+    preambles: AnyOf,
     trailing: Vec<String>,
-    follow_up: Vec<String>,
-    sanctions: Vec<String>,
-    never: Vec<String>,
+    follow_up: AnyOf,
+    sanctions: AnyOf,
+    never: AnyOf,
 }
 
 static WORDS: LazyLock<Words> =
@@ -44,7 +45,7 @@ fn any(list: &[String], test: impl Fn(&str) -> bool) -> bool {
 
 /// The clause without adverbs before its verb.
 fn core(clause: &str) -> &str {
-    let mut rest = without_money(clause.trim());
+    let mut rest = without_place(without_money(clause.trim()));
     for _ in 0..6 {
         let Some(word) =
             WORDS.adverbs.iter().filter(|word| rest.starts_with(word.as_str())).max_by_key(|word| word.len())
@@ -64,6 +65,30 @@ fn without_money(clause: &str) -> &str {
     let rest =
         money.map_or("", |at| clause[at + '元'.len_utf8()..].trim_start_matches(['，', ',', '以', '上']));
     if rest.chars().count() >= 6 { rest } else { clause }
+}
+
+/// 今年要在老旧小区安装…: when and where stands before what is done.
+fn without_place(clause: &str) -> &str {
+    let rest = clause.strip_prefix("今年").unwrap_or(clause).trim_start_matches(['要', '将']);
+    if !rest.starts_with('在') {
+        return if rest.is_empty() { clause } else { rest };
+    }
+    let near = rest.char_indices().skip(3).take(14).map(|(at, _)| at);
+    let verb = near
+        .filter(|&at| !rest[..at].contains(['“', '、', '，']))
+        .find(|&at| WORDS.strong.iter().any(|verb| verb.chars().count() == 2 && rest[at..].starts_with(verb)));
+    verb.map_or(clause, |at| &rest[at..])
+}
+
+/// 盯进度、抓要素、保开工: a row of short words spurs on.
+fn spurs(clause: &str) -> bool {
+    let pieces: Vec<&str> = clause.rsplit('、').collect();
+    pieces.len() >= 3
+        && pieces[..2].iter().all(|piece| piece.chars().count() == 3)
+        && ["抓", "保", "盯", "促", "强", "优", "提", "增", "稳", "拼", "补", "破", "守", "防"]
+            .iter()
+            .any(|verb| pieces[0].starts_with(verb))
+        && !figures::has_figure(clause)
 }
 
 /// 由19家增加到30家: from one level to another.
@@ -92,8 +117,11 @@ pub fn concrete(clause: &str) -> bool {
     let finished = any(&WORDS.finishing, |word| plain.ends_with(word))
         && bare.chars().count() >= 8
         && !bare.ends_with(['”', '"']);
-    let economy = any(&WORDS.economy, |word| core.contains(word));
+    let economy = WORDS.economy.is_in(core);
     // 游客中心三季度完工: a finished thing is no statistic, whatever its name holds.
+    if spurs(plain) {
+        return false;
+    }
     if finished && !economy && !bare.contains(['%', '％', '率']) && !moves_level(bare) {
         return true;
     }
@@ -102,7 +130,7 @@ pub fn concrete(clause: &str) -> bool {
     let quoted =
         (core.starts_with("实施") && core.contains(['“', '"']) || slogan || core.starts_with(['“', '"']))
             && !figure;
-    if indicator(bare) || moves_level(bare) || quoted || any(&WORDS.never, |word| core.starts_with(word)) {
+    if indicator(bare) || moves_level(bare) || quoted || WORDS.never.opens(core) {
         return false;
     }
     let long = core.chars().count() >= 6;
@@ -122,7 +150,7 @@ pub fn concrete(clause: &str) -> bool {
         && !["实事项目", "突破", "达到", "稳定在", "保持", "不低于"].iter().any(|word| core.contains(word))
         && figures::ends_with_count(plain)
         && long
-        && !any(&WORDS.statistics, |word| core.contains(word))
+        && !WORDS.statistics.is_in(core)
     {
         return true;
     }
@@ -140,68 +168,68 @@ pub fn general(clause: &str) -> bool {
 /// Whether a duty of a letter only names who answers for the work.
 #[must_use]
 pub fn answers(words: &str) -> bool {
-    any(&WORDS.answering, |word| words.contains(word))
+    WORDS.answering.is_in(words)
 }
 
 /// Whether a sentence of a letter is a target that is measured.
 #[must_use]
 pub fn target(words: &str) -> bool {
-    any(&WORDS.targets, |word| words.contains(word)) && !words.contains('要')
+    WORDS.targets.is_in(words) && !words.contains('要')
 }
 
 /// Whether a heading announces figures to be reached.
 #[must_use]
 pub fn of_targets(title: &str) -> bool {
-    any(&WORDS.target_titles, |word| title.contains(word))
+    WORDS.target_titles.is_in(title)
 }
 
 /// Whether a heading announces how the work is scored, rewarded and punished.
 #[must_use]
 pub fn of_rewards(title: &str) -> bool {
-    any(&WORDS.reward_titles, |word| title.contains(word))
+    WORDS.reward_titles.is_in(title)
 }
 
 /// Whether a clause founds a task force.
 #[must_use]
 pub fn founds(clause: &str) -> bool {
     let core = core(clause);
-    any(&WORDS.founding, |word| core.starts_with(word)) && any(&WORDS.forces, |word| clause.contains(word))
+    any(&WORDS.founding, |word| core.starts_with(word)) && WORDS.forces.is_in(clause)
 }
 
 /// Whether a clause states a level to be reached by statistics instead of work to be done.
 #[must_use]
 pub fn indicator(clause: &str) -> bool {
     let core = core(clause);
-    any(&WORDS.economy, |word| core.contains(word))
-        || any(&WORDS.statistics, |word| core.contains(word))
+    WORDS.economy.is_in(core)
+        || WORDS.statistics.is_in(core)
             && !any(&WORDS.strong, |word| core.starts_with(word))
         || (core.starts_with("新增") || core.starts_with("净增"))
-            && any(&WORDS.statistics, |word| core.contains(word))
+            && WORDS.statistics.is_in(core)
 }
 
 /// Whether a clause names what is done again and again.
 #[must_use]
 pub fn rhythm(clause: &str) -> bool {
-    any(&WORDS.rhythm, |word| clause.contains(word))
+    WORDS.rhythm.is_in(clause)
 }
 
 /// Whether a clause forbids, so that its figure is a bound and no work.
 #[must_use]
 pub fn target_of_nothing(clause: &str) -> bool {
-    indicator(clause) || any(&WORDS.never, |word| clause.contains(word))
+    indicator(clause) || WORDS.never.is_in(clause)
 }
 
 /// Whether a clause goes on with how the work before it is followed up: 推进情况纳入考核, 让群众受益.
 #[must_use]
 pub fn trails(clause: &str) -> bool {
     any(&WORDS.trailing, |word| clause.starts_with(word))
-        || any(&WORDS.follow_up, |word| clause.contains(word))
+        || WORDS.follow_up.is_in(clause)
 }
 
 /// Whether a clause asks for something to be handed in.
 #[must_use]
 pub fn hands_in(clause: &str) -> bool {
-    any(&WORDS.handing, |word| clause.contains(word))
+    WORDS.handing.is_in(clause)
 }
 
 /// Whether words end by saying that a thing is ready.
@@ -217,7 +245,7 @@ pub fn preamble(sentence: &str) -> bool {
         && ["责任书", "责任状", "承诺书", "办法", "方案", "细则", "通知", "清单", "表"]
             .iter()
             .any(|paper| sentence['本'.len_utf8()..].starts_with(paper));
-    about_itself || any(&WORDS.preambles, |word| sentence.contains(word))
+    about_itself || WORDS.preambles.is_in(sentence)
 }
 
 /// Whether a clause begins to found a group whose name comes after its heads: 成立由某某任组长，….
@@ -225,13 +253,13 @@ pub fn preamble(sentence: &str) -> bool {
 pub fn founds_later(clause: &str) -> bool {
     let core = core(clause);
     any(&WORDS.founding, |word| core.strip_prefix(word).is_some_and(|rest| rest.starts_with(['由', '以'])))
-        && !any(&WORDS.forces, |word| clause.contains(word))
+        && !WORDS.forces.is_in(clause)
 }
 
 /// Whether words threaten or close a paper instead of naming work.
 #[must_use]
 pub fn sanctions(words: &str) -> bool {
-    any(&WORDS.sanctions, |word| words.contains(word))
+    WORDS.sanctions.is_in(words)
 }
 
 /// Whether a clause after a time limit begins with what is to be done, not with a state.
@@ -245,5 +273,5 @@ pub fn opens_action(clause: &str) -> bool {
 /// Whether a clause is a target or a rule whatever else it says.
 #[must_use]
 pub fn never(clause: &str) -> bool {
-    any(&WORDS.never, |word| core(clause).starts_with(word))
+    WORDS.never.opens(core(clause))
 }

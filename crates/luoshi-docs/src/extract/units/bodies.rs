@@ -1,5 +1,8 @@
 //! What the name of a public body looks like, and bodies as subjects of a sentence.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use super::{CLOSING, WORDS};
 use crate::extract::split::split;
 use crate::extract::view::View;
@@ -30,19 +33,34 @@ pub fn subject(view: &View<'_>, clause: Span) -> Option<Vec<Span>> {
     let shift = words.strip_prefix(['请', '由']).map_or(0, |_| '请'.len_utf8());
     let near: usize = words.char_indices().nth(48).map_or(words.len(), |c| c.0);
     let asked = (shift > 0).then(|| asked(view, Span::new(clause.start + shift, clause.start + near)));
-    let best = asked.flatten();
-    let places = WORDS.modals.iter().flat_map(|modal| words[..near].match_indices(modal.as_str()));
-    // 某局负责的项目 names a project.
-    let places = places.filter(|(at, modal)| !words[at + modal.len()..].starts_with('的')).map(|(at, _)| at);
-    let mut places: Vec<usize> = places.filter(|at| *at > shift).collect();
+    if let Some(best) = asked.flatten() {
+        return Some(best);
+    }
     // 镇考核组12月10日前完成…: the time limit stands right after the subject.
-    places.extend(words[..near].find(|c: char| c.is_ascii_digit()).filter(|at| *at > shift));
-    places.sort_unstable();
-    places.dedup();
-    best.or_else(|| {
-        places
-            .into_iter()
-            .find_map(|at| list_before(view, Span::new(clause.start + shift, clause.start + at)))
+    let digit = words[..near].find(|c: char| c.is_ascii_digit());
+    words[..near]
+        .char_indices()
+        .filter(|&(at, c)| at > shift && (digit == Some(at) || opens_modal(&words[at..], near - at, c)))
+        .find_map(|(at, _)| list_before(view, Span::new(clause.start + shift, clause.start + at)))
+}
+
+/// The modal words by their first sign, so that a text is walked once and not once for each word.
+static MODALS: LazyLock<BTreeMap<char, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut by_first: BTreeMap<char, Vec<&'static str>> = BTreeMap::new();
+    for modal in &WORDS.modals {
+        if let Some(first) = modal.chars().next() {
+            by_first.entry(first).or_default().push(modal);
+        }
+    }
+    by_first
+});
+
+/// Whether a modal word stands within the first `near` bytes of `rest`; 某局负责的项目 names a project.
+fn opens_modal(rest: &str, near: usize, first: char) -> bool {
+    MODALS.get(&first).is_some_and(|modals| {
+        modals.iter().any(|modal| {
+            modal.len() <= near && rest.starts_with(modal) && !rest[modal.len()..].starts_with('的')
+        })
     })
 }
 
@@ -178,7 +196,7 @@ pub(super) fn is_subject(words: &str) -> bool {
     .any(|end| ends_short.ends_with(end));
     is_unit(words)
         && !words.contains(['由', '本', '第', '我', '“', '"', '《'])
-        && !words.chars().skip(1).any(|c| matches!(c, '向' | '将' | '把'))
+        && !words.chars().skip(1).any(|c| matches!(c, '向' | '将' | '把' | '在'))
         && !["关于", "市长", "县长", "区长", "镇长", "乡长", "书记", "常委", "同志"]
             .iter()
             .any(|word| words.replace("常委会", "").contains(word))
