@@ -182,7 +182,11 @@ fn event_day(text: &Text<'_>, out: &Extraction, page: Option<Day>) -> Option<Ite
         let stop = line.end.min(line.start + left);
         let found = days(text, line.start, stop).into_iter().find(|d| is_of_event(text, *d));
         if let Some(day) = found {
-            let year = day.year.or_else(|| page_year(day, page)).or_else(|| event_year(text, out, day)).or_else(|| named_year(text, day));
+            let year = day
+                .year
+                .or_else(|| page_year(day, page))
+                .or_else(|| event_year(text, out, day))
+                .or_else(|| named_year(text, day));
             let confidence = if day.year.is_some() || page.is_some() { 90 } else { 75 };
             return Some(item(day.date(year)?, text.span(day.start, day.end), confidence, "date/event"));
         }

@@ -156,7 +156,10 @@ fn binds(words: &str, mention: &Mention) -> bool {
 
 /// 全年 binds where it opens a clause or stands before a verb: 全年组织演练2次.
 fn whole_year(before: &str, after: &str) -> bool {
-    let verbs = ["组织", "举办", "开展", "完成", "新", "实施", "培训", "安排", "发放", "引进", "开工", "铺排", "改造", "拆除", "盘活", "争取", "建"];
+    let verbs = [
+        "组织", "举办", "开展", "完成", "新", "实施", "培训", "安排", "发放", "引进", "开工", "铺排", "改造",
+        "拆除", "盘活", "建",
+    ];
     let opens = before.trim().is_empty() || before.ends_with(['，', ',', '；', ';']);
     opens && verbs.iter().any(|verb| after.starts_with(verb))
 }

@@ -83,7 +83,7 @@ fn quoted(text: &Text<'_>, praises: bool, found: &mut Vec<Found>) {
             && (quote.start..end).all(|i| is_han(text.get(i)) || matches!(text.get(i), '·' | '、'))
             && (HONOURS.naming.ending(text, quote.start - 1).is_some()
                 || HONOURS.naming_behind.at(text, quote.end + 1).is_some());
-        let handed = length >= 4 && length <= 16 && handed_over(text, quote.start - 1, quote.end + 1);
+        let handed = (4..=16).contains(&length) && handed_over(text, quote.start - 1, quote.end + 1);
         let campaign = text.ends(quote.end, "战役") || text.is(quote.end + 1, "评选表彰工作");
         if campaign {
             continue;

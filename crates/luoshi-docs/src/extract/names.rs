@@ -145,8 +145,9 @@ fn can_be_given(c: char) -> bool {
 
 fn is_given(text: &Text<'_>, i: usize, n: usize) -> bool {
     // 之 ends many given names, but only a longer word behind shows it.
-    let last =
-        n == 2 && matches!(text.get(i + 1), '之' | '才') && (longer_word(text, i + 2) || is_boundary(text.get(i + 2)));
+    let last = n == 2
+        && matches!(text.get(i + 1), '之' | '才')
+        && (longer_word(text, i + 2) || is_boundary(text.get(i + 2)));
     (i..i + n).all(|k| can_be_given(text.get(k)) || last && k == i + 1)
 }
 

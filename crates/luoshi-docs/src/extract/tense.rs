@@ -90,8 +90,7 @@ pub fn read(view: &View<'_>, marks: &[Mark], genre: Option<Genre>, year: Option<
             let title = view.slice(mark.title);
             mark.heading && mark.level == 1 && COMING_TITLES.iter().any(|word| title.contains(word))
         });
-    let mut walk =
-        Walk { changes: vec![(0, default)], now: default, default, by_level: None, year, reviews };
+    let mut walk = Walk { changes: vec![(0, default)], now: default, default, by_level: None, year, reviews };
     let mut part = Part::Body;
     let mut next = 0;
     for (index, line) in view.lines.iter().enumerate() {

@@ -21,11 +21,12 @@ use score::{Count, FIELDS, Tally, norm};
 use serde_json::Value;
 
 /// The sets of the corpus with their titles.
-const SETS: [(&str, &str); 4] = [
+const SETS: [(&str, &str); 5] = [
     ("dev.jsonl", "Development set"),
     ("heldout.jsonl", "Held-out set"),
     ("blind.jsonl", "First blind set, read and used since"),
     ("blind2.jsonl", "Second blind set, read and used since"),
+    ("blind3.jsonl", "Third blind set, read and used since"),
 ];
 
 fn corpus(name: &str) -> Vec<Value> {

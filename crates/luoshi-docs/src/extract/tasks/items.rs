@@ -13,7 +13,11 @@ pub fn sentences(paper: &Paper<'_>, para: &Para, rule: &'static str, found: &mut
     }
     let mut carried = None;
     let mut subject = Vec::new();
-    for (index, sentence) in super::sentences(view, below_title(paper, para)).into_iter().enumerate() {
+    let steps: Vec<Span> = super::sentences(view, below_title(paper, para))
+        .into_iter()
+        .flat_map(|sentence| if rule == "tasks/unit" { steps(paper, sentence) } else { vec![sentence] })
+        .collect();
+    for (index, sentence) in steps.into_iter().enumerate() {
         let Some(text) = without_general(paper, para, sentence, index == 0) else { continue };
         let told = paper.tenses.at(text.start) == Tense::Past || view.slice(text).starts_with("会上");
         if view.slice(text).chars().count() < 4 || told && !para.parties.names_somebody() {
@@ -34,6 +38,25 @@ pub fn sentences(paper: &Paper<'_>, para: &Para, rule: &'static str, found: &mut
             rule,
             ..Found::default()
         });
+    }
+}
+
+/// 新增学位1080个，6月底前完成扩建: a clause that opens with a day of its own is a step of its own.
+fn steps(paper: &Paper<'_>, sentence: Span) -> Vec<Span> {
+    let view = paper.view;
+    let parts = clauses(view, sentence);
+    let [first, second] = parts[..] else { return vec![sentence] };
+    let due = paper.due(second).filter(|due| due.day.is_some() && due.span.start == second.start);
+    let works = |span: Span| {
+        let words = view.slice(span);
+        words.chars().count() >= 5 && (words::concrete(words) || words::finishes(words))
+    };
+    let dated = due.is_some_and(|due| works(Span::new(due.span.end, second.end)));
+    let ready = view.slice(second).chars().count() <= 12;
+    if dated && !ready && works(Span::new(first.start, first.end)) {
+        vec![first, second]
+    } else {
+        vec![sentence]
     }
 }
 

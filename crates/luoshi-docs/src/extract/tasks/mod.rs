@@ -152,11 +152,13 @@ impl Paper<'_> {
         let name = mark.title;
         let body = Span::new(mark.body.start.min(para.words.end), para.words.end);
         let scored = self.view.slice(para.words).contains('分');
-        (assessed && !scored && units::is_acting(self.view.slice(name)) && body.start < body.end).then(|| Para {
-            words: body,
-            mark: None,
-            parties: Parties { lead: vec![name], ..Parties::default() },
-            ..para.clone()
+        (assessed && !scored && units::is_acting(self.view.slice(name)) && body.start < body.end).then(|| {
+            Para {
+                words: body,
+                mark: None,
+                parties: Parties { lead: vec![name], ..Parties::default() },
+                ..para.clone()
+            }
         })
     }
 
@@ -242,28 +244,40 @@ fn bare(view: &View<'_>, span: Span) -> Span {
     Span::new(span.start + end.len() - head.len(), span.start + end.len())
 }
 
+/// Whether words only name the field of an item: 建设内容, 节点目标.
+fn is_label(words: &str) -> bool {
+    LABELS.contains(&words.trim())
+}
+
+const LABELS: &[&str] = &[
+    "目标任务",
+    "工作任务",
+    "重点任务",
+    "主要任务",
+    "任务",
+    "工作内容",
+    "建设内容",
+    "主要内容",
+    "具体内容",
+    "具体任务",
+    "工作目标",
+    "目标",
+    "工作措施",
+    "主要措施",
+    "具体措施",
+    "内容",
+    "节点目标",
+    "年度目标",
+    "阶段目标",
+    "进度安排",
+    "时间节点",
+    "建设任务",
+];
+
 /// 目标任务：…, 其二是…: the words behind what only counts or names the column.
 fn unlabelled(words: &str) -> &str {
-    let labels = [
-        "目标任务",
-        "工作任务",
-        "重点任务",
-        "主要任务",
-        "任务",
-        "工作内容",
-        "建设内容",
-        "主要内容",
-        "具体内容",
-        "具体任务",
-        "工作目标",
-        "目标",
-        "工作措施",
-        "主要措施",
-        "具体措施",
-        "内容",
-    ];
     if let Some((label, rest)) = words.split_once(['：', ':'])
-        && labels.contains(&label.trim())
+        && is_label(label)
         && !rest.trim().is_empty()
     {
         return rest.trim_start();

@@ -50,8 +50,14 @@ pub(super) fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<
                 continue;
             }
             above = None;
-            if let Some(para) = paras.last_mut() {
-                para.parties.absorb(&parties);
+            if let Some((last, before)) = paras.split_last_mut() {
+                last.parties.absorb(&parties);
+                // 建设内容：…, 节点目标：…: the fields of one item have the same units.
+                let field = |para: &Para| para.mark.is_none() && opens_with_label(view, para.words);
+                if field(last) {
+                    let fields = before.iter_mut().rev().take_while(|para| field(para));
+                    fields.for_each(|para| para.parties.absorb(&parties));
+                }
             }
             continue;
         }
@@ -118,6 +124,11 @@ fn push_one(view: &View<'_>, paras: &mut Vec<Para>, mut para: Para) {
     if para.words.start < para.words.end {
         paras.push(para);
     }
+}
+
+/// Whether a paragraph begins with the name of a field and a colon.
+fn opens_with_label(view: &View<'_>, words: Span) -> bool {
+    view.slice(words).split_once(['：', ':']).is_some_and(|(label, _)| super::is_label(label))
 }
 
 /// 甲方（盖章）：, 乙方：…: the sides of a letter.

@@ -102,6 +102,7 @@ fn told(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
         "明确",
         "承诺",
         "议定",
+        "作了安排",
     ];
     let limit =
         |due: &Due| due.day.is_some() && paper.view.slice(due.span).ends_with(['前', '底', '内', '末']);
@@ -127,7 +128,10 @@ fn is_title(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
 
 /// Clauses that name something to be built, issued, founded, held or done.
 fn deliverables(paper: &Paper<'_>, sentence: Span, stage: Option<&Due>, take: Take, found: &mut Vec<Found>) {
-    let parts = joined_tails(paper, clauses(paper.view, sentence));
+    let mut parts = joined_tails(paper, clauses(paper.view, sentence));
+    // 建设内容：…: the name of a field is no clause of the work.
+    let labelled = parts.len() > 1 && super::is_label(paper.view.slice(parts[0]));
+    let sentence = if labelled { Span::new(parts.remove(0).end, sentence.end) } else { sentence };
     let mut due: Option<Due> = stage.cloned();
     let mut subject: Vec<Span> = Vec::new();
     let mut bound = stage.is_some();
@@ -176,7 +180,9 @@ fn deliverables(paper: &Paper<'_>, sentence: Span, stage: Option<&Due>, take: Ta
         [only]
             if parts.len() == 2
                 && only.text.start == parts[1].start
-                && ["加快", "推进", "抓紧"].iter().any(|word| paper.view.slice(parts[0]).starts_with(word))
+                && ["加快", "推进", "抓紧"]
+                    .iter()
+                    .any(|word| paper.view.slice(parts[0]).starts_with(word))
                 && ["确保", "力争"].iter().any(|word| paper.view.slice(parts[1]).starts_with(word)) =>
         {
             only.text = sentence;
@@ -208,7 +214,7 @@ pub(super) fn joined_tails(paper: &Paper<'_>, parts: Vec<Span>) -> Vec<Span> {
         // 让630户群众喝上自来水 says what the work is for.
         let purpose = ["让", "使", "惠及", "受益", "解决"].iter().any(|word| words.starts_with(word))
             && figures::has_figure(words);
-        let tail = ["其中", "下设", "办公室设", "并下设", "由", "完成投资", "完成年度投资", "年度完成投资", "年度投资", "总投资"]
+        let tail = ["其中", "下设", "办公室设", "并下设", "由", "完成投资", "完成年度投资"]
             .iter()
             .any(|word| words.starts_with(word))
             && !words.contains("负责");
@@ -217,9 +223,12 @@ pub(super) fn joined_tails(paper: &Paper<'_>, parts: Vec<Span>) -> Vec<Span> {
             && paper.due(part).is_some()
             && (words::finishes(words)
                 || ["全部", "全面", "均", "到位", "清零"].iter().any(|word| words.contains(word)));
+        // …46个，年度完成投资68亿元 says what a work that is named costs.
+        let costs = ["年度完成投资", "年度投资", "总投资"].iter().any(|word| words.starts_with(word))
+            && joined.last().is_some_and(|last| words::concrete(paper.view.slice(*last)));
         let named_later = joined.last().is_some_and(|last| words::founds_later(paper.view.slice(*last)));
         match joined.last_mut() {
-            Some(last) if tail || purpose || ready || named_later => last.end = part.end,
+            Some(last) if tail || costs || purpose || ready || named_later => last.end = part.end,
             _ => joined.push(part),
         }
     }

@@ -74,9 +74,9 @@ fn without_place(clause: &str) -> &str {
         return if rest.is_empty() { clause } else { rest };
     }
     let near = rest.char_indices().skip(3).take(14).map(|(at, _)| at);
-    let verb = near
-        .filter(|&at| !rest[..at].contains(['“', '、', '，']))
-        .find(|&at| WORDS.strong.iter().any(|verb| verb.chars().count() == 2 && rest[at..].starts_with(verb)));
+    let verb = near.filter(|&at| !rest[..at].contains(['“', '、', '，'])).find(|&at| {
+        WORDS.strong.iter().any(|verb| verb.chars().count() == 2 && rest[at..].starts_with(verb))
+    });
     verb.map_or(clause, |at| &rest[at..])
 }
 
@@ -202,9 +202,8 @@ pub fn indicator(clause: &str) -> bool {
     let core = core(clause);
     WORDS.economy.is_in(core)
         || WORDS.statistics.is_in(core)
-            && !any(&WORDS.strong, |word| core.starts_with(word))
-        || (core.starts_with("新增") || core.starts_with("净增"))
-            && WORDS.statistics.is_in(core)
+            && (core.starts_with("建成区") || !any(&WORDS.strong, |word| core.starts_with(word)))
+        || (core.starts_with("新增") || core.starts_with("净增")) && WORDS.statistics.is_in(core)
 }
 
 /// Whether a clause names what is done again and again.
@@ -222,8 +221,7 @@ pub fn target_of_nothing(clause: &str) -> bool {
 /// Whether a clause goes on with how the work before it is followed up: 推进情况纳入考核, 让群众受益.
 #[must_use]
 pub fn trails(clause: &str) -> bool {
-    any(&WORDS.trailing, |word| clause.starts_with(word))
-        || WORDS.follow_up.is_in(clause)
+    any(&WORDS.trailing, |word| clause.starts_with(word)) || WORDS.follow_up.is_in(clause)
 }
 
 /// Whether a clause asks for something to be handed in.

@@ -131,7 +131,7 @@ fn asked(view: &View<'_>, words: Span) -> Option<Vec<Span>> {
     let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(16).collect();
     ends.iter()
         .rev()
-        .find(|&&end| is_subject(&text[..end]) && !acts(&text[..end]))
+        .find(|&&end| !text[end..].starts_with('织') && is_subject(&text[..end]) && !acts(&text[..end]))
         .map(|&end| split(&text[..end], words.start, &['、', '，', ',']))
 }
 
@@ -196,7 +196,8 @@ pub(super) fn is_subject(words: &str) -> bool {
     .any(|end| ends_short.ends_with(end));
     is_unit(words)
         && !words.contains(['由', '本', '第', '我', '“', '"', '《'])
-        && !words.chars().skip(1).any(|c| matches!(c, '向' | '将' | '把' | '在'))
+        && !words.chars().skip(1).any(|c| matches!(c, '向' | '将' | '把'))
+        && (!words.contains("区在") && !words.starts_with("上半年") && !words.starts_with("下半年"))
         && !["关于", "市长", "县长", "区长", "镇长", "乡长", "书记", "常委", "同志"]
             .iter()
             .any(|word| words.replace("常委会", "").contains(word))
