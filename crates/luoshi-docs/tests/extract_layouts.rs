@@ -140,3 +140,56 @@ fn days_and_issuers_of_odd_papers() {
         read("县委县政府召开现场会 2030-03-06 09:15 来源：某网\n3月5日，我县召开现场会，县长江一苇讲话。");
     assert_eq!(found.title.unwrap().value, "县委县政府召开现场会");
 }
+
+#[test]
+fn the_fields_of_an_item_have_the_same_units() {
+    let text = "柳湾县2030年度重点项目责任清单\n（一）学校项目\n建设内容：新建苇塘小学，改扩建镇中学教学楼。\n\
+                节点目标：8月底前苇塘小学建成投用。\n牵头单位：县教育局    责任单位：县住建局";
+    assert_eq!(
+        tasks(text),
+        [
+            "新建苇塘小学，改扩建镇中学教学楼 | 县教育局 | 县住建局 | ",
+            "8月底前苇塘小学建成投用 | 县教育局 | 县住建局 | 2030-08-31",
+        ]
+    );
+}
+
+#[test]
+fn an_assessment_may_name_the_unit_before_a_colon() {
+    let text = "柳湾新区2030年度绩效考核办法\n第一条 业务目标主要包括：\n（一）规划局：新增雨污管网22公里，6月底前完成环湖路北段扩建工程；\n\
+                （二）招商局：引进亿元企业不少于2家。\n第二条 考核结果分为三等。";
+    let found = tasks(text);
+    assert!(
+        found.contains(&"6月底前完成环湖路北段扩建工程 | 规划局 |  | 2030-06-30".to_owned()),
+        "{found:?}"
+    );
+    assert!(found.contains(&"新增雨污管网22公里 | 规划局 |  | ".to_owned()), "{found:?}");
+}
+
+#[test]
+fn a_duty_of_a_letter_needs_no_title() {
+    let text = "柳湾镇2030年防火责任书\n一、乙方职责\n（一）组建一支不少于20人的村级扑火队，配齐风力灭火机、对讲机等装备。\n\
+                （二）重点时段实行村干部24小时值班，3月20日前完成林区可燃物清理。\n二、奖惩办法\n考核优秀的给予奖励。";
+    assert!(tasks(text).iter().any(|task| task.starts_with("组建一支") && task.contains("| 乙方 |")));
+}
+
+#[test]
+fn a_review_without_a_heading_lasts_until_a_heading_looks_ahead() {
+    let text = "柳湾高新区2030年工作总结及2031年工作安排\n2030年，我们坚决落实各项部署。\n一、经济指标稳中向好\n\
+                一般公共预算收入17.9亿元。\n二、下步重点工作\n1.新建标准厂房3万平方米。";
+    let found = read(text);
+    assert_eq!(found.results.len(), 1);
+    assert!(found.measures.iter().all(|item| item.value.unit != "亿元"));
+}
+
+#[test]
+fn honours_and_people_of_odd_papers() {
+    let found = read(
+        "柳湾村召开大会\n2030年3月6日，柳湾村召开村民大会，江清和说要办实事。会上，为江岸等10户“洁净小院户”颁发了奖状。",
+    );
+    assert_eq!(found.honours.iter().map(|item| item.value.as_str()).collect::<Vec<_>>(), ["洁净小院户"]);
+    let found = read("2030年3月6日，柳湾镇党委书记江清和说，今年要办实事。");
+    assert_eq!(found.people[0].value.name, "江清和");
+    let found = read("关于拟表彰对象的公示\n一、先进个人\n江一苇   柳湾镇党委副书记\n现予公示。");
+    assert_eq!(found.people[0].value.name, "江一苇");
+}

@@ -211,7 +211,11 @@ fn suffixed(text: &Text<'_>, title: (usize, usize), found: &mut Vec<Found>) {
             continue;
         };
         let end = i + n;
-        let start = after_count(text, run_start(text, i, NAME_REACH, &HONOURS.cut), i);
+        let mut start = after_count(text, run_start(text, i, NAME_REACH, &HONOURS.cut), i);
+        // 项目建设战役先进集体: 设 cuts where it is a verb, not in 建设 behind a noun.
+        if text.ends(start, "建设") && start > 2 && is_han(text.before(start - 2)) {
+            start = after_count(text, run_start(text, start - 2, NAME_REACH, &HONOURS.cut), i);
+        }
         let lead = i - start;
         let prize = text.get(end - 1) == '奖';
         let about_assessing = HONOURS.assessing.last_in(text, start, i).is_some();
