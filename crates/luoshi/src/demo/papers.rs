@@ -122,7 +122,7 @@ impl Papers {
     }
 
     /// The papers of a task in the order in which it names them.
-    fn of<'p, 't>(&'p self, task: &'t Task) -> impl Iterator<Item = &'p Paper> {
+    fn of<'p>(&'p self, task: &Task) -> impl Iterator<Item = &'p Paper> {
         task.sources.iter().filter_map(|key| self.papers.iter().find(|p| p.key == *key))
     }
 

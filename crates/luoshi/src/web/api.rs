@@ -23,10 +23,13 @@ pub struct Gives {
     /// Parameters of the query; those of the path are read from the path.
     pub query: &'static [Param],
     /// Name and schema of a JSON answer.
-    pub schema: Option<(&'static str, fn() -> Value)>,
+    pub schema: Option<Schema>,
     /// Statuses besides 200 and those of the session, each with its meaning.
     pub refusals: &'static [(u16, &'static str)],
 }
+
+/// Name of a schema, and what makes it.
+pub type Schema = (&'static str, fn() -> Value);
 
 /// A parameter of a query. Every one is optional; an empty one asks nothing.
 #[derive(Debug)]
