@@ -158,12 +158,17 @@ impl Words {
         let Some(pattern) = self.sentences.get(step.key.as_ref()) else {
             return step.key.clone().into_owned();
         };
+        self.fill(pattern, &step.args)
+    }
+
+    /// A pattern with its holes filled.
+    pub(crate) fn fill(&self, pattern: &str, args: &[(&'static str, Arg)]) -> String {
         let mut out = String::new();
-        let mut rest = pattern.as_str();
+        let mut rest = pattern;
         while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
             let (name, tail) = after.split_once('}').unwrap_or((after, ""));
-            match step.args.iter().find(|(n, _)| *n == name) {
+            match args.iter().find(|(n, _)| *n == name) {
                 Some((_, arg)) if below_nought(arg) && out.trim_end().ends_with(['+', '−', '×', '÷']) => {
                     out.push_str(&format!("({})", self.show(arg)));
                 }

@@ -187,6 +187,7 @@ fn whole(case: &Case) -> Result<(Scheme, Vec<Unit>), Fault> {
         evidence: None,
         text: None,
         applies_to: None,
+        unit: None,
     });
     let named = |name: &String| (name.clone(), name.clone());
     let scheme = Scheme {

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::check;
 use super::item;
 use super::keys::{Faults, Keys};
 use super::model::{
     After, Bounds, Dimension, Grading, Group, Item, Members, RankCoefficient, Role, Scheme, Total, Veto, When,
 };
+use super::source::Source;
 use super::tree::{Place, What, fact, parse};
 use crate::assess::fault::{Fault, Wrong};
 use crate::assess::round::Rounding;
@@ -37,6 +39,9 @@ pub fn read(text: &str) -> Result<Scheme, Vec<Place>> {
     let faults = Faults::default();
     let scheme = Keys::of(&tree, "", &faults).map(whole);
     let mut list = faults.list();
+    if let (Some(scheme), true) = (&scheme, list.is_empty()) {
+        list = check::unusable(scheme, &Source::of(&tree));
+    }
     list.sort_by_key(|p| p.line);
     list.dedup();
     match (scheme, list.is_empty()) {
@@ -207,6 +212,7 @@ fn read_item(mut keys: Keys<'_>, dimension: Option<usize>, role: Role, round: Ro
     let full_by_group = keys.typed("full_by_group").unwrap_or_default();
     let _ = (keys.word("role"), keys.text("version"));
     let recipe = item::read(&keys, &full)?;
+    let unit = keys.text("unit");
     let line = keys.line;
     let faults = keys.faults();
     let path = keys.path("");
@@ -238,6 +244,7 @@ fn read_item(mut keys: Keys<'_>, dimension: Option<usize>, role: Role, round: Ro
         evidence,
         text,
         applies_to,
+        unit,
     })
 }
 

@@ -63,6 +63,10 @@ pub(super) fn read(keys: &Keys<'_>, full: &Exact) -> Option<Recipe> {
 
 /// `rule = "…"`: the parameters stand beside it, under the names of the kind.
 fn named(keys: &Keys<'_>, kind: &str, full: &str) -> Recipe {
+    // The unit of measure is the item's; only these kinds have a parameter of that name.
+    if !matches!(kind, "lateness" | "composite") {
+        let _ = keys.get("unit");
+    }
     let mut params = keys.rest();
     let takes_full =
         crate::assess::rules::find(kind).and_then(|k| k.column).is_some_and(|column| {

@@ -1,11 +1,18 @@
 //! Schemes: what is assessed and by which rules, read from a file with the line of every fault.
 
+pub mod check;
 mod events;
 mod file;
+mod finding;
 mod item;
 mod keys;
 pub mod model;
+pub mod reach;
+mod source;
 mod tree;
 
+pub use check::{Opened, open};
 pub use file::{MAX_BYTES, MAX_ITEMS, read};
+pub use finding::{Finding, Severity};
+pub use source::Source;
 pub use tree::{Place, fact, word};

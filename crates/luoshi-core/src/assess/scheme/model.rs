@@ -148,6 +148,9 @@ pub struct Item {
     /// To whom it applies, in words; who else has 缺项 says so in the values.
     #[serde(default)]
     pub applies_to: Option<String>,
+    /// 计量单位 of what is measured.
+    #[serde(default)]
+    pub unit: Option<String>,
 }
 
 /// What an item's points do.
@@ -267,6 +270,14 @@ pub struct After {
     pub last_k: usize,
     /// …so many years running.
     pub years: usize,
+}
+
+impl Item {
+    /// What people call it: its code, or its name where the code is only its number in the file.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        if self.code.is_empty() || self.code.starts_with('+') { &self.name } else { &self.code }
+    }
 }
 
 impl Scheme {
