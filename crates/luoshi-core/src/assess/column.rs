@@ -47,6 +47,9 @@ pub trait Column: Debug + Send + Sync {
 
     /// The facts of a unit, as they were entered.
     fn facts(&self, unit: usize) -> Option<Given>;
+
+    /// Its parameters with every default in its place, and the facts that all units share.
+    fn definition(&self) -> Given;
 }
 
 /// The column of a rule.
@@ -138,5 +141,11 @@ impl<R: Rule> Column for Typed<R> {
 
     fn facts(&self, unit: usize) -> Option<Given> {
         super::kind::reply(self.facts.get(unit)?.as_ref()?).ok()
+    }
+
+    fn definition(&self) -> Given {
+        let mut out = super::kind::reply(&self.rule).unwrap_or_else(|_| self.params.clone());
+        out.extend(self.shared.clone());
+        out
     }
 }

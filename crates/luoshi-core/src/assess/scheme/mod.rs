@@ -1,6 +1,8 @@
 //! Schemes: what is assessed and by which rules, read from a file with the line of every fault.
 
+pub mod canonical;
 pub mod check;
+pub mod diff;
 mod events;
 mod file;
 mod finding;

@@ -62,6 +62,13 @@ pub fn word(text: &str) -> &str {
     ALIASES.values.get(text).map_or(text, String::as_str)
 }
 
+/// The Chinese word of a value, the shortest where there are several.
+pub(super) fn alias(word: &str) -> Option<&'static str> {
+    let known =
+        ALIASES.values.iter().filter(|(_, english)| *english == word).map(|(chinese, _)| chinese.as_str());
+    known.min_by_key(|chinese| chinese.chars().count())
+}
+
 /// The English name of a fact.
 #[must_use]
 pub fn fact(text: &str) -> &str {
