@@ -29,6 +29,9 @@ pub trait Rule: Debug + Clone + Serialize + DeserializeOwned + Send + Sync + 'st
     const FACTS: &'static [&'static str];
     /// Key under which a case lists the units' facts; `None` for rules that look at one unit alone.
     const UNITS: Option<&'static str> = None;
+    /// Parameters that the pool depends on. A unit that has other ones of its own is scored against a
+    /// pool that is gathered with them. `None`: any may matter.
+    const POOL_KEYS: Option<&'static [&'static str]> = None;
 
     /// Puts a case into the form that lists facts by unit, where people write it down otherwise: by
     /// rater, for example.

@@ -2,6 +2,7 @@
 
 use super::Assessment;
 use super::items::Cell;
+use super::plan::Plan;
 use super::totals::effect_of;
 use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
@@ -49,7 +50,9 @@ impl Assessment {
             items.push(Section { item, facts: scored.facts(unit), steps: notes.steps(), cell });
         }
         let mut total = Notes::on();
-        self.total_of(unit, &mut total)?;
+        let (plan, mut row) = (Plan::default(), Vec::new());
+        self.row(&plan, unit, &mut row);
+        self.total_of(&plan, unit, &row, &mut total)?;
         Ok(Explained { items, total: total.steps(), standing: self.standing_steps(unit) })
     }
 
@@ -58,18 +61,19 @@ impl Assessment {
         let Some(result) = self.results.get(unit) else { return notes.steps() };
         let names: Vec<String> =
             self.scheme.grading.iter().flat_map(|g| &g.quota.grades).map(|g| g.name.clone()).collect();
-        for veto in self.vetoes(unit) {
+        let plan = Plan::default();
+        for veto in self.vetoes(&plan, unit) {
             effect_of(veto).explain(&veto.name, &names, &mut notes);
         }
         self.scheme.ranking.explain(result.place.as_ref(), &mut notes);
         let group = self.units.get(unit).map_or(0, |u| u.group);
         let total: Option<Exact> = self.total(unit);
-        let effect = self.effect(unit);
+        let effect = self.effect(&plan, unit);
         if let Some(grading) = &self.scheme.grading {
             let one = Candidate { group, score: total.as_ref(), best: effect.best };
             let graded = crate::assess::rules::grade_quota::Graded {
                 grades: vec![result.grade],
-                filled: self.graded.filled.clone(),
+                filled: self.filled.clone(),
             };
             grading.quota.explain(0, &[one], &graded, &mut notes);
         }

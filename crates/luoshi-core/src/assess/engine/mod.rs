@@ -5,6 +5,8 @@
 
 mod explain;
 mod items;
+mod plan;
+mod stand;
 mod totals;
 
 use std::collections::BTreeSet;
@@ -15,11 +17,12 @@ pub use items::{Cell, Entry, Scored, Unit};
 
 use super::exact::Exact;
 use super::fault::{Fault, Wrong};
-use super::rules::awards::Contender;
-use super::rules::grade_quota::{Candidate, Graded};
-use super::rules::rank::{Entrant, Place, Scope, Standing};
+use super::rules::grade_quota::Filled;
+use super::rules::rank::Place;
 use super::rules::veto::Effect;
 use super::scheme::model::Scheme;
+use super::trace::Notes;
+use plan::Plan;
 
 /// What is known of a unit besides its items.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,7 +81,8 @@ pub struct Assessment {
     extras: Vec<Extra>,
     totals: totals::Totals,
     results: Vec<Standings>,
-    graded: Graded,
+    /// What each scope has of each grade.
+    filled: Vec<Vec<Filled>>,
 }
 
 impl Assessment {
@@ -117,7 +121,7 @@ impl Assessment {
             totals: totals::Totals::new(&scheme, units.len())?,
             extras: vec![Extra::default(); units.len()],
             results: vec![Standings::default(); units.len()],
-            graded: Graded::default(),
+            filled: vec![Vec::new(); groups],
             scheme,
             units,
             members,
@@ -149,12 +153,18 @@ impl Assessment {
         &self.results
     }
 
+    /// What each scope (a group, or all of them in the first place) has of each grade.
+    #[must_use]
+    pub fn filled(&self) -> &[Vec<Filled>] {
+        &self.filled
+    }
+
     /// Enters what is known of a unit and an item, without computing anything.
     ///
     /// # Errors
     /// Facts that do not fit the rule; what was entered before stays.
     pub fn enter(&mut self, item: usize, unit: usize, entry: &Entry) -> Result<(), Fault> {
-        let group = self.units.get(unit).map_or(0, |u| u.group);
+        let group = self.units.get(unit).ok_or_else(|| Fault::missing("unit"))?.group;
         match self.items.get_mut(item) {
             Some(scored) => scored.enter(unit, group, entry),
             None => Err(Fault::new("item", Wrong::Missing)),
@@ -168,10 +178,11 @@ impl Assessment {
         }
     }
 
-    /// Computes everything, items shared among `threads`.
+    /// Computes everything, items and units shared among `threads`.
     ///
     /// # Errors
-    /// Every unit and item whose facts do not fit.
+    /// Every unit and item whose facts do not fit. What was computed before is void then; correct the
+    /// entries and run again.
     pub fn run(&mut self, threads: usize) -> Result<(), Vec<Refused>> {
         let (units, members) = (&self.units, &self.members);
         let share = self.items.len().div_ceil(threads.max(1)).max(1);
@@ -186,178 +197,73 @@ impl Assessment {
         if !refused.is_empty() {
             return Err(refused);
         }
-        let all: BTreeSet<usize> = (0..self.units.len()).collect();
-        self.sum(&all)?;
-        self.stand(&all).map_err(|fault| vec![Refused { item: None, unit: 0, fault }])?;
-        Ok(())
-    }
-
-    /// Enters a changed value and computes what it touches: the pool, the totals, the places. The
-    /// result is that of a full run.
-    ///
-    /// # Errors
-    /// Facts that do not fit; then everything stays as it was.
-    pub fn change(&mut self, item: usize, unit: usize, entry: &Entry) -> Result<Touched, Vec<Refused>> {
-        let refuse = |fault| vec![Refused { item: Some(item), unit, fault }];
-        let group = self.units.get(unit).map_or(0, |u| u.group);
-        self.enter(item, unit, entry).map_err(refuse)?;
-        let Some(scored) = self.items.get_mut(item) else { return Err(refuse(Fault::missing("item"))) };
-        let mut points = BTreeSet::new();
-        let pool = scored.pool_of(group);
-        let empty = Vec::new();
-        let members = pool_members(&self.members, scored, pool).unwrap_or(&empty);
-        let moved = scored.compares() && scored.gather(pool, members).map_err(refuse)?;
-        let only = [unit];
-        let rescored: &[usize] = if moved { members } else { &only };
-        for &other in rescored {
-            let group = self.units.get(other).map_or(0, |u| u.group);
-            if scored
-                .score(other, group)
-                .map_err(|fault| vec![Refused { item: Some(item), unit: other, fault }])?
-            {
-                points.insert(other);
-            }
+        self.prepare();
+        let totals = self.sum_all(threads)?;
+        for (result, total) in self.results.iter_mut().zip(totals) {
+            result.total = total;
         }
-        let dirty = self.totals_after(item, &points);
-        let totals = self.sum(&dirty)?;
-        let standings = self.stand(&self.scopes_of(&totals, &points)).map_err(refuse)?;
-        Ok(Touched { points, totals, standings })
-    }
-
-    /// Units whose totals may move when an item's points moved.
-    fn totals_after(&self, item: usize, points: &BTreeSet<usize>) -> BTreeSet<usize> {
-        let mut dirty = points.clone();
-        if points.is_empty() {
-            return dirty;
-        }
-        if self.totals.spreads(&self.scheme, item) {
-            dirty.extend(0..self.units.len());
-        }
-        dirty
-    }
-
-    /// Sums some units. Those whose total moved.
-    fn sum(&mut self, units: &BTreeSet<usize>) -> Result<BTreeSet<usize>, Vec<Refused>> {
-        let mut moved = BTreeSet::new();
-        self.totals.prepare(&self.scheme, &self.items, &self.units);
-        for &unit in units {
-            let total = self
-                .total_of(unit, &mut super::trace::Notes::off())
-                .map_err(|fault| vec![Refused { item: None, unit, fault }])?;
-            if let Some(result) = self.results.get_mut(unit)
-                && result.total != total
-            {
-                result.total = total;
-                moved.insert(unit);
-            }
-        }
-        Ok(moved)
-    }
-
-    /// Every unit of the scopes in which something moved: places are only right for whole scopes.
-    fn scopes_of(&self, totals: &BTreeSet<usize>, points: &BTreeSet<usize>) -> BTreeSet<usize> {
-        let by_keys = !self.scheme.ranking.tie_breakers.is_empty();
-        let vetoed = self.totals.has_conditions();
-        let mut moved: BTreeSet<usize> = totals.clone();
-        if by_keys || vetoed {
-            moved.extend(points);
-        }
-        if moved.is_empty() {
-            return moved;
-        }
-        let scopes = [
-            Some(self.scheme.ranking.scope),
-            self.scheme.grading.as_ref().map(|g| g.quota.scope),
-            self.scheme.awards.as_ref().map(|a| a.scope.unwrap_or(Scope::Group)),
-        ];
-        if scopes.contains(&Some(Scope::All)) {
-            return (0..self.units.len()).collect();
-        }
-        let groups: BTreeSet<usize> = moved.iter().filter_map(|u| Some(self.units.get(*u)?.group)).collect();
-        groups.iter().filter_map(|g| self.members.get(*g)).flatten().copied().collect()
-    }
-
-    /// Places, grades and prizes of whole scopes. Units for which one of them moved.
-    fn stand(&mut self, units: &BTreeSet<usize>) -> Result<BTreeSet<usize>, Fault> {
-        let list: Vec<usize> = units.iter().copied().collect();
-        let scores: Vec<Option<Exact>> = list.iter().map(|u| self.total(*u)).collect();
-        let effects: Vec<Effect> = list.iter().map(|u| self.effect(*u)).collect();
-        let keys: Vec<Vec<Option<Exact>>> = list.iter().map(|u| self.keys(*u)).collect();
-        let group = |unit: usize| self.units.get(unit).map_or(0, |u| u.group);
-        let mut entrants = Vec::with_capacity(list.len());
-        for ((unit, score), (effect, keys)) in list.iter().zip(&scores).zip(effects.iter().zip(&keys)) {
-            let id = self.units.get(*unit).map_or("", |u| &u.id);
-            entrants.push(Entrant {
-                id,
-                group: group(*unit),
-                score: score.as_ref(),
-                keys,
-                standing: effect.standing,
-            });
-        }
-        let places = self.scheme.ranking.places(&entrants)?;
-        let excluded = |effect: &Effect| effect.standing == Standing::Exclude;
-        let graded = self.graded_of(&list, &scores, &effects)?;
-        let contenders: Vec<Contender<'_>> = list
-            .iter()
-            .zip(scores.iter().zip(&effects))
-            .map(|(unit, (score, effect))| Contender {
-                group: group(*unit),
-                score: score.as_ref(),
-                excluded: effect.no_award || excluded(effect),
-            })
-            .collect();
-        let names: Vec<&str> = self.scheme.groups.iter().map(|g| g.id.as_str()).collect();
-        let prizes = self.scheme.awards.as_ref().map(|a| a.assign(&names, &contenders)).unwrap_or_default();
-        let mut moved = BTreeSet::new();
-        for (at, unit) in list.iter().enumerate() {
-            let Some(result) = self.results.get_mut(*unit) else { continue };
-            let fresh = Standings {
-                total: result.total,
-                place: places.get(at).copied().flatten(),
-                grade: graded.grades.get(at).copied().flatten(),
-                award: prizes.get(at).copied().flatten(),
-            };
-            if *result != fresh {
-                *result = fresh;
-                moved.insert(*unit);
-            }
-        }
-        for (number, filled) in graded.filled.into_iter().enumerate().filter(|(_, f)| !f.is_empty()) {
-            if self.graded.filled.len() <= number {
-                self.graded.filled.resize_with(number + 1, Vec::new);
-            }
-            if let Some(slot) = self.graded.filled.get_mut(number) {
+        let all: Vec<usize> = (0..self.units.len()).collect();
+        let stood = self
+            .stand(&Plan::default(), &all)
+            .map_err(|fault| vec![Refused { item: None, unit: 0, fault }])?;
+        self.results = stood.standings;
+        self.filled.fill(Vec::new());
+        for (number, filled) in stood.filled {
+            if let Some(slot) = self.filled.get_mut(number) {
                 *slot = filled;
             }
         }
-        Ok(moved)
+        Ok(())
     }
 
-    fn graded_of(
-        &self,
-        list: &[usize],
-        scores: &[Option<Exact>],
-        effects: &[Effect],
-    ) -> Result<Graded, Fault> {
-        let Some(grading) = &self.scheme.grading else { return Ok(Graded::default()) };
-        let candidates: Vec<Candidate<'_>> = list
-            .iter()
-            .zip(scores.iter().zip(effects))
-            .map(|(unit, (score, effect))| Candidate {
-                group: self.units.get(*unit).map_or(0, |u| u.group),
-                score: score.as_ref(),
-                best: effect.best,
-            })
-            .collect();
-        grading.quota.assign(&candidates)
+    /// Totals of all units.
+    fn sum_all(&self, threads: usize) -> Result<Vec<Option<i128>>, Vec<Refused>> {
+        let share = self.units.len().div_ceil(threads.max(1)).max(1);
+        let sum = |first: usize| {
+            let plan = Plan::default();
+            let mut row = Vec::with_capacity(self.items.len());
+            let units = first..self.units.len().min(first + share);
+            units
+                .map(|unit| {
+                    self.row(&plan, unit, &mut row);
+                    self.total_of(&plan, unit, &row, &mut Notes::off()).map_err(|fault| Refused {
+                        item: None,
+                        unit,
+                        fault,
+                    })
+                })
+                .collect::<Vec<_>>()
+        };
+        let sums: Vec<_> = std::thread::scope(|scope| {
+            let sum = &sum;
+            let firsts = (0..self.units.len()).step_by(share);
+            let parts: Vec<_> = firsts.map(|first| scope.spawn(move || sum(first))).collect();
+            parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
+        });
+        let (good, bad): (Vec<_>, Vec<_>) = sums.into_iter().partition(Result::is_ok);
+        let refused: Vec<Refused> = bad.into_iter().filter_map(Result::err).collect();
+        if refused.is_empty() { Ok(good.into_iter().flatten().collect()) } else { Err(refused) }
     }
 
-    /// A unit's total as a number.
-    #[must_use]
-    pub fn total(&self, unit: usize) -> Option<Exact> {
-        let digits = self.results.get(unit)?.total?;
-        Some(Exact::scaled(digits, self.scheme.total.round.places))
+    /// Enters a changed value and computes what it touches: the pool, the totals, the places. The
+    /// result is that of a full run. Run the assessment first.
+    ///
+    /// # Errors
+    /// Facts that do not fit, or that nobody of the pool can be scored with; then everything stays as
+    /// it was.
+    pub fn change(&mut self, item: usize, unit: usize, entry: &Entry) -> Result<Touched, Vec<Refused>> {
+        let plan = self.plan(unit, &[(item, entry.clone())], None)?;
+        Ok(self.commit(plan))
+    }
+
+    /// Changes what is known of a unit besides its items and computes what that touches, as
+    /// [`Self::change`].
+    ///
+    /// # Errors
+    /// A unit that is not there, or a total that grows too large; then everything stays as it was.
+    pub fn change_extra(&mut self, unit: usize, extra: Extra) -> Result<Touched, Vec<Refused>> {
+        let plan = self.plan(unit, &[], Some(extra))?;
+        Ok(self.commit(plan))
     }
 }
 

@@ -1,9 +1,10 @@
 //! From points to totals: what does not apply, coefficients, bonuses, deductions, limits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Assessment;
-use super::items::{Cell, Scored, Unit};
+use super::items::Cell;
+use super::plan::Plan;
+use super::{Assessment, Extra};
 use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::rules::coefficient;
@@ -11,7 +12,7 @@ use crate::assess::rules::not_applicable::{Line, Mark, Policy};
 use crate::assess::rules::rank::{Entrant, Ranking, Standing};
 use crate::assess::rules::total_formula::TotalFormula;
 use crate::assess::rules::veto::Effect;
-use crate::assess::scheme::model::{Role, Scheme, Veto, When};
+use crate::assess::scheme::model::{RankCoefficient, Role, Scheme, Veto, When};
 use crate::assess::trace::{Arg, Notes};
 
 /// What sums need to know of the scheme and of other units.
@@ -19,7 +20,9 @@ use crate::assess::trace::{Arg, Notes};
 pub(super) struct Totals {
     formula: TotalFormula,
     keys: Vec<Key>,
-    conditions: bool,
+    sums: [Sum; 3],
+    /// Base items of each dimension.
+    dimensions: Vec<Sum>,
     /// Places in the dimension of the rank coefficient, by unit.
     places: Vec<Option<usize>>,
     /// Means of items for those to whom they apply, when the policy asks.
@@ -32,6 +35,41 @@ enum Key {
     Dimension(usize),
     Item(usize),
 }
+
+/// Items whose rounded points are added up: as whole numbers of the last place of the finest of them.
+#[derive(Debug, Default)]
+struct Sum {
+    items: Vec<(usize, i128)>,
+    places: u8,
+}
+
+impl Sum {
+    /// No factor fits.
+    const NONE: i128 = i128::MAX;
+
+    fn new(scheme: &Scheme, of: impl Fn(&crate::assess::scheme::model::Item) -> bool) -> Self {
+        let own = || scheme.items.iter().enumerate().filter(|(_, item)| of(item));
+        let places = own().map(|(_, item)| item.round.places).max().unwrap_or_default();
+        let factor = |own: u8| 10_i128.checked_pow(u32::from(places - own)).unwrap_or(Self::NONE);
+        Self { items: own().map(|(index, item)| (index, factor(item.round.places))).collect(), places }
+    }
+
+    /// `None`: past the digits of machine integers.
+    fn of(&self, cell: impl Fn(usize) -> Cell) -> Option<Exact> {
+        let mut sum = 0_i128;
+        for (item, factor) in &self.items {
+            if let Cell::Points(digits) = cell(*item) {
+                if *factor == Self::NONE {
+                    return None;
+                }
+                sum = sum.checked_add(factor.checked_mul(digits.into())?)?;
+            }
+        }
+        Some(Exact::scaled(sum, self.places))
+    }
+}
+
+const ROLES: [Role; 3] = [Role::Base, Role::Bonus, Role::Deduction];
 
 impl Totals {
     pub fn new(scheme: &Scheme, units: usize) -> Result<Self, Vec<Fault>> {
@@ -53,84 +91,155 @@ impl Totals {
                 floor: total.floor.clone(),
             },
             keys,
-            conditions: scheme.grading.as_ref().is_some_and(|g| g.vetoes.iter().any(|v| v.when.is_some())),
+            sums: ROLES.map(|role| Sum::new(scheme, |item| item.role == role)),
+            dimensions: (0..scheme.dimensions.len())
+                .map(|d| Sum::new(scheme, |item| item.role == Role::Base && item.dimension == Some(d)))
+                .collect(),
             places: vec![None; units],
             means: BTreeMap::new(),
         })
     }
 
-    /// Whether a veto looks at facts of items.
-    pub const fn has_conditions(&self) -> bool {
-        self.conditions
-    }
-
-    /// Whether other points of an item can move totals of other units than those that got them.
-    pub fn spreads(&self, scheme: &Scheme, item: usize) -> bool {
-        let Some(item) = scheme.items.get(item).filter(|i| i.role == Role::Base) else { return false };
-        let by_place = scheme.total.coefficient.as_ref().is_some_and(|c| Some(c.dimension) == item.dimension);
-        by_place || scheme.total.not_applicable == Policy::PeerAverage
-    }
-
-    /// Computes what totals need of all units: places in a dimension, means of items.
-    pub fn prepare(&mut self, scheme: &Scheme, items: &[Scored], units: &[Unit]) {
-        if let Some(coefficient) = &scheme.total.coefficient {
-            let scores: Vec<Exact> =
-                (0..units.len()).map(|unit| dimension(scheme, items, coefficient.dimension, unit)).collect();
-            let entrants: Vec<Entrant<'_>> = units
-                .iter()
-                .zip(&scores)
-                .map(|(unit, score)| Entrant {
-                    id: &unit.id,
-                    group: unit.group,
-                    score: Some(score),
-                    keys: &[],
-                    standing: Standing::Keep,
-                })
-                .collect();
-            let ranking = Ranking { scope: coefficient.peers, ..Ranking::default() };
-            let places = ranking.places(&entrants).unwrap_or_default();
-            self.places = places.into_iter().map(|p| p.map(|p| p.rank)).collect();
+    /// Writes what a plan changes.
+    pub fn write(&mut self, places: BTreeMap<usize, Option<usize>>, means: BTreeMap<usize, Option<Exact>>) {
+        for (unit, place) in places {
+            if let Some(slot) = self.places.get_mut(unit) {
+                *slot = place;
+            }
         }
-        if scheme.total.not_applicable == Policy::PeerAverage {
-            self.means = (0..items.len()).filter_map(|i| Some((i, mean(items.get(i)?)))).collect();
-        }
+        self.means.extend(means);
     }
-}
-
-/// The mean of an item over those to whom it applies.
-fn mean(item: &Scored) -> Option<Exact> {
-    let points: Vec<Exact> = item
-        .cells
-        .iter()
-        .filter_map(|cell| match cell {
-            Cell::Points(_) => item.value(*cell),
-            Cell::Missing => Some(Exact::ZERO),
-            Cell::NotApplicable => None,
-        })
-        .collect();
-    points.iter().sum::<Exact>().over(&Exact::count(points.len()))
-}
-
-/// Rounded base points of a unit in a dimension.
-fn dimension(scheme: &Scheme, items: &[Scored], dimension: usize, unit: usize) -> Exact {
-    let own = |item: &crate::assess::scheme::model::Item| {
-        item.dimension == Some(dimension) && item.role == Role::Base
-    };
-    scheme.items.iter().zip(items).filter(|(item, _)| own(item)).filter_map(|(_, s)| s.of(unit)).sum()
 }
 
 impl Assessment {
+    /// Computes what totals need of all units: places in a dimension, means of items.
+    pub(super) fn prepare(&mut self) {
+        let plan = Plan::default();
+        if let Some(coefficient) = &self.scheme.total.coefficient {
+            let all: Vec<usize> = (0..self.units.len()).collect();
+            self.totals.places = self.coefficient_places(coefficient, &plan, &all);
+        }
+        if self.scheme.total.not_applicable == Policy::PeerAverage {
+            self.totals.means = (0..self.items.len()).map(|item| (item, self.mean(item, &plan))).collect();
+        }
+    }
+
+    /// Units whose totals may move with a plan. Places and means that move are written into it.
+    pub(super) fn spread(&self, plan: &mut Plan) -> BTreeSet<usize> {
+        let mut dirty: BTreeSet<usize> = plan.cells.keys().map(|(unit, _)| *unit).collect();
+        dirty.extend(plan.extra.iter().map(|(unit, _)| *unit));
+        let base = |item: usize| self.scheme.items.get(item).filter(|i| i.role == Role::Base);
+        let moved: BTreeSet<usize> =
+            plan.cells.keys().map(|(_, item)| *item).filter(|item| base(*item).is_some()).collect();
+        if self.scheme.total.not_applicable == Policy::PeerAverage {
+            for &item in &moved {
+                let mean = self.mean(item, plan);
+                if self.totals.means.get(&item) != Some(&mean) {
+                    let absent = |unit: &usize| self.cell(plan, item, *unit) == Cell::NotApplicable;
+                    dirty.extend((0..self.units.len()).filter(absent));
+                    plan.means.insert(item, mean);
+                }
+            }
+        }
+        if let Some(by) = &self.scheme.total.coefficient {
+            let counts = |item: usize| base(item).is_some_and(|i| i.dimension == Some(by.dimension));
+            let scopes: BTreeSet<usize> = plan
+                .cells
+                .keys()
+                .filter(|(_, item)| counts(*item))
+                .map(|(unit, _)| by.peers.of(self.group(*unit)))
+                .collect();
+            let everybody = 0..self.units.len();
+            let list: Vec<usize> = if scopes.is_empty() {
+                Vec::new()
+            } else {
+                everybody.filter(|unit| scopes.contains(&by.peers.of(self.group(*unit)))).collect()
+            };
+            for (unit, place) in list.iter().zip(self.coefficient_places(by, plan, &list)) {
+                if self.totals.places.get(*unit) != Some(&place) {
+                    plan.places.insert(*unit, place);
+                    dirty.insert(*unit);
+                }
+            }
+        }
+        dirty
+    }
+
+    /// Places of whole scopes in the dimension of the rank coefficient.
+    fn coefficient_places(&self, by: &RankCoefficient, plan: &Plan, list: &[usize]) -> Vec<Option<usize>> {
+        let scores: Vec<Exact> = list.iter().map(|unit| self.dimension(plan, by.dimension, *unit)).collect();
+        let entrants: Vec<Entrant<'_>> = list
+            .iter()
+            .zip(&scores)
+            .map(|(unit, score)| Entrant {
+                id: self.units.get(*unit).map_or("", |u| &u.id),
+                group: self.group(*unit),
+                score: Some(score),
+                keys: &[],
+                standing: Standing::Keep,
+            })
+            .collect();
+        let ranking = Ranking { scope: by.peers, ..Ranking::default() };
+        let places = ranking.places(&entrants).unwrap_or_default();
+        places.into_iter().map(|place| place.map(|place| place.rank)).collect()
+    }
+
+    /// The mean of an item over those to whom it applies.
+    fn mean(&self, item: usize, plan: &Plan) -> Option<Exact> {
+        let scored = self.items.get(item)?;
+        let (mut sum, mut count) = (0_i128, 0_i128);
+        let mut enter = |cell: Cell, times: i128| match cell {
+            Cell::Points(digits) => {
+                sum += i128::from(digits) * times;
+                count += times;
+            }
+            Cell::Missing => count += times,
+            Cell::NotApplicable => {}
+        };
+        scored.cells().for_each(|cell| enter(cell, 1));
+        for ((unit, of), cell) in &plan.cells {
+            if *of == item {
+                enter(scored.cell_of(*unit), -1);
+                enter(*cell, 1);
+            }
+        }
+        Exact::scaled(sum, scored.rounding().places).over(&Exact::scaled(count, 0))
+    }
+
+    /// Rounded base points of a unit in a dimension.
+    fn dimension(&self, plan: &Plan, dimension: usize, unit: usize) -> Exact {
+        let Some(sum) = self.totals.dimensions.get(dimension) else { return Exact::ZERO };
+        self.added(sum, &|item| self.cell(plan, item, unit))
+    }
+
+    fn added(&self, sum: &Sum, cell: &dyn Fn(usize) -> Cell) -> Exact {
+        let one_by_one = || {
+            let value = |item: usize| self.items.get(item)?.value(cell(item));
+            sum.items.iter().filter_map(|(item, _)| value(*item)).sum()
+        };
+        sum.of(cell).unwrap_or_else(one_by_one)
+    }
+
+    pub(super) fn extra<'a>(&'a self, plan: &'a Plan, unit: usize) -> Option<&'a Extra> {
+        let planned = plan.extra.as_ref().filter(|(of, _)| *of == unit).map(|(_, extra)| extra);
+        planned.or_else(|| self.extras.get(unit))
+    }
+
     /// A unit's total with its reasons, in steps of the scheme's last place. `None`: nothing is left
     /// to rate.
-    pub(super) fn total_of(&self, unit: usize, notes: &mut Notes) -> Result<Option<i128>, Fault> {
-        let Some(base) = self.base(unit, notes) else { return Ok(None) };
-        let mut base = base;
-        if let Some(own) = self.extras.get(unit).and_then(|e| e.coefficient.as_ref()) {
+    pub(super) fn total_of(
+        &self,
+        plan: &Plan,
+        unit: usize,
+        row: &[Cell],
+        notes: &mut Notes,
+    ) -> Result<Option<i128>, Fault> {
+        let Some(mut base) = self.base(plan, unit, row, notes) else { return Ok(None) };
+        if let Some(own) = self.extra(plan, unit).and_then(|e| e.coefficient.as_ref()) {
             base = coefficient::multiplied(&base, own, None, notes);
         }
-        if let (Some(by), Some(place)) =
-            (&self.scheme.total.coefficient, self.totals.places.get(unit).copied().flatten())
-        {
+        let place = plan.places.get(&unit).or_else(|| self.totals.places.get(unit)).copied().flatten();
+        if let (Some(by), Some(place)) = (&self.scheme.total.coefficient, place) {
             let factor = coefficient::by_rank(
                 &Exact::whole(by.pivot_rank),
                 &Exact::count(place),
@@ -139,7 +248,8 @@ impl Assessment {
             );
             base = coefficient::multiplied(&base, &factor, None, notes);
         }
-        let (bonus, deduction) = (self.adjust(unit, Role::Bonus), self.adjust(unit, Role::Deduction));
+        let [_, bonus, deduction] = &self.totals.sums;
+        let [bonus, deduction] = [bonus, deduction].map(|sum| self.added(sum, &|item| at(row, item)));
         let total = self.totals.formula.total(&base, &bonus, &deduction, notes);
         let round = self.scheme.total.round;
         let digits = total.rounded(round.places, round.mode).ok_or_else(Fault::too_large)?;
@@ -157,71 +267,75 @@ impl Assessment {
     }
 
     /// Points of the base items, with what becomes of those that do not apply.
-    fn base(&self, unit: usize, notes: &mut Notes) -> Option<Exact> {
-        let group = self.units.get(unit).map_or(0, |u| u.group);
-        let mut points: Vec<Option<Exact>> = Vec::with_capacity(self.items.len());
-        let base = || {
-            self.scheme.items.iter().zip(&self.items).enumerate().filter(|(_, (i, _))| i.role == Role::Base)
-        };
-        for (_, (_, scored)) in base() {
-            points.push(scored.of(unit));
+    fn base(&self, plan: &Plan, unit: usize, row: &[Cell], notes: &mut Notes) -> Option<Exact> {
+        let [sum, ..] = &self.totals.sums;
+        let whole = || sum.items.iter().all(|(item, _)| at(row, *item) != Cell::NotApplicable);
+        if !notes.kept() && !sum.items.is_empty() && whole() {
+            // Most sheets are whole, and nobody asks for the reasons: the points are just added up.
+            return Some(self.added(sum, &|item| at(row, item)));
         }
+        let group = self.group(unit);
+        let points: Vec<Option<Exact>> =
+            sum.items.iter().map(|(item, _)| self.items.get(*item)?.value(at(row, *item))).collect();
         let zero = &Exact::ZERO;
-        let lines: Vec<Line<'_>> = base()
-            .zip(&points)
-            .map(|((index, (item, scored)), points)| {
-                let cell = scored.cells.get(unit).copied().unwrap_or_default();
-                let mean = || self.totals.means.get(&index).and_then(Option::as_ref);
-                Line {
-                    name: &item.name,
-                    group: item.dimension.unwrap_or_default(),
-                    full: scored.full.get(group).unwrap_or(zero),
-                    mark: match (cell, points) {
-                        (Cell::Points(_), Some(points)) => Mark::Got(points),
-                        (Cell::NotApplicable, _) => Mark::NotApplicable(mean()),
-                        (Cell::Points(_) | Cell::Missing, _) => Mark::Missing,
-                    },
-                }
-            })
-            .collect();
+        let mut lines: Vec<Line<'_>> = Vec::with_capacity(points.len());
+        for ((index, _), points) in sum.items.iter().zip(&points) {
+            let (Some(item), Some(scored)) = (self.scheme.items.get(*index), self.items.get(*index)) else {
+                continue;
+            };
+            let mean = || plan.means.get(index).or_else(|| self.totals.means.get(index))?.as_ref();
+            lines.push(Line {
+                name: &item.name,
+                group: item.dimension.unwrap_or_default(),
+                full: scored.full.get(group).unwrap_or(zero),
+                mark: match (at(row, *index), points) {
+                    (Cell::Points(_), Some(points)) => Mark::Got(points),
+                    (Cell::NotApplicable, _) => Mark::NotApplicable(mean()),
+                    (Cell::Points(_) | Cell::Missing, _) => Mark::Missing,
+                },
+            });
+        }
         self.scheme.total.not_applicable.total(&lines, self.scheme.dimensions.len(), notes)
     }
 
-    fn adjust(&self, unit: usize, role: Role) -> Exact {
-        self.items.iter().filter(|i| i.role == role).filter_map(|i| i.of(unit)).sum()
-    }
-
     /// Values of a unit for the tie breakers, in their order.
-    pub(super) fn keys(&self, unit: usize) -> Vec<Option<Exact>> {
+    pub(super) fn keys(&self, plan: &Plan, unit: usize) -> Vec<Option<Exact>> {
         let value = |key: &Key| match key {
-            Key::Dimension(d) => Some(dimension(&self.scheme, &self.items, *d, unit)),
-            Key::Item(i) => self.items.get(*i).and_then(|item| item.of(unit)),
+            Key::Dimension(d) => Some(self.dimension(plan, *d, unit)),
+            Key::Item(i) => self.items.get(*i).and_then(|item| item.value(self.cell(plan, *i, unit))),
         };
         self.totals.keys.iter().map(value).collect()
     }
 
     /// What the matters of a unit do together.
-    pub(super) fn effect(&self, unit: usize) -> Effect {
-        let own = self.extras.get(unit).map_or_else(Effect::default, |e| e.effect);
-        self.vetoes(unit).into_iter().map(effect_of).fold(own, Effect::and)
+    pub(super) fn effect(&self, plan: &Plan, unit: usize) -> Effect {
+        let own = self.extra(plan, unit).map_or_else(Effect::default, |e| e.effect);
+        self.vetoes(plan, unit).map(effect_of).fold(own, Effect::and)
     }
 
     /// The vetoes that touch a unit: named in its values, or decided by its facts.
-    pub(super) fn vetoes(&self, unit: usize) -> Vec<&Veto> {
-        let Some(grading) = &self.scheme.grading else { return Vec::new() };
-        let named = |veto: &Veto| self.extras.get(unit).is_some_and(|e| e.matters.contains(&veto.name));
-        let holds = |veto: &Veto| veto.when.as_ref().is_some_and(|when| self.holds(when, unit));
-        grading.vetoes.iter().filter(|veto| named(veto) || holds(veto)).collect()
+    pub(super) fn vetoes<'a>(&'a self, plan: &'a Plan, unit: usize) -> impl Iterator<Item = &'a Veto> {
+        let vetoes = self.scheme.grading.as_ref().map_or(&[][..], |grading| &grading.vetoes);
+        let named = move |veto: &Veto| self.extra(plan, unit).is_some_and(|e| e.matters.contains(&veto.name));
+        let holds = move |veto: &Veto| veto.when.as_ref().is_some_and(|when| self.holds(plan, when, unit));
+        vetoes.iter().filter(move |veto| named(veto) || holds(veto))
     }
 
-    fn holds(&self, when: &When, unit: usize) -> bool {
+    fn holds(&self, plan: &Plan, when: &When, unit: usize) -> bool {
+        let facts = |item: usize| {
+            let with = plan.entries.get(&item).filter(|with| with.unit == unit);
+            self.items.get(item)?.facts_with(unit, with)
+        };
         let side = |(item, fact): &(usize, String)| -> Option<Exact> {
-            let facts = self.items.get(*item)?.facts(unit)?;
-            serde_json::from_value(facts.get(fact)?.clone()).ok()
+            serde_json::from_value(facts(*item)?.get(fact)?.clone()).ok()
         };
         let sides = side(&when.left).zip(side(&when.right));
         sides.is_some_and(|(left, right)| when.op.holds(&left, &right))
     }
+}
+
+fn at(row: &[Cell], item: usize) -> Cell {
+    row.get(item).copied().unwrap_or_default()
 }
 
 /// What a veto of a scheme does.

@@ -43,6 +43,7 @@ impl Rule for BonusNormalised {
     const NAME: &'static str = "bonus_normalised";
     const FACTS: &'static [&'static str] = &["value"];
     const UNITS: Option<&'static str> = Some("raw");
+    const POOL_KEYS: Option<&'static [&'static str]> = Some(&[]);
 
     fn pool(&self, units: &mut dyn Iterator<Item = &ValueFacts>) -> Result<Option<Exact>, Fault> {
         Ok(units.filter_map(|u| u.value.as_ref()).max().cloned())

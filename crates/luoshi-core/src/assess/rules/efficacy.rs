@@ -144,6 +144,7 @@ impl Rule for Efficacy {
     const NAME: &'static str = "efficacy";
     const FACTS: &'static [&'static str] = &["value"];
     const UNITS: Option<&'static str> = Some("values");
+    const POOL_KEYS: Option<&'static [&'static str]> = Some(&[]);
 
     fn pool(&self, units: &mut dyn Iterator<Item = &ValueFacts>) -> Result<Option<Range>, Fault> {
         Ok(Range::of(units.filter_map(|u| u.value.clone())))

@@ -41,6 +41,7 @@ impl Rule for Expression {
     type Pool = Pool;
     const NAME: &'static str = "expression";
     const FACTS: &'static [&'static str] = &["variables"];
+    const POOL_KEYS: Option<&'static [&'static str]> = Some(&["expression"]);
 
     fn pool(&self, units: &mut dyn Iterator<Item = &ExpressionFacts>) -> Result<Pool, Fault> {
         if !self.expression.compares() {

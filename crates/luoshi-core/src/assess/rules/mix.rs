@@ -88,6 +88,7 @@ impl Rule for Mix {
     const NAME: &'static str = "mix";
     const FACTS: &'static [&'static str] = &["this", "last"];
     const UNITS: Option<&'static str> = Some("values");
+    const POOL_KEYS: Option<&'static [&'static str]> = Some(&["weights", "growth_when_last_is_zero"]);
 
     fn pool(&self, units: &mut dyn Iterator<Item = &YearFacts>) -> Result<Ranges, Fault> {
         let mut all = [const { Vec::new() }; 3];

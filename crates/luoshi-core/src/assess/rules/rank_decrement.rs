@@ -71,6 +71,7 @@ impl Rule for RankDecrement {
     const NAME: &'static str = "rank_decrement";
     const FACTS: &'static [&'static str] = &["value"];
     const UNITS: Option<&'static str> = Some("values");
+    const POOL_KEYS: Option<&'static [&'static str]> = Some(&["direction"]);
 
     fn pool(&self, units: &mut dyn Iterator<Item = &ValueFacts>) -> Result<Order, Fault> {
         Ok(ValueFacts::order(units, self.direction))

@@ -35,6 +35,7 @@ impl Rule for RelativeToBest {
     const NAME: &'static str = "relative_to_best";
     const FACTS: &'static [&'static str] = &["value"];
     const UNITS: Option<&'static str> = Some("values");
+    const POOL_KEYS: Option<&'static [&'static str]> = Some(&[]);
 
     fn pool(&self, units: &mut dyn Iterator<Item = &ValueFacts>) -> Result<Option<Range>, Fault> {
         Ok(Range::of(units.filter_map(|u| u.value.clone())))

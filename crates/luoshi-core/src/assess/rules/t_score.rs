@@ -85,6 +85,7 @@ impl Rule for TScore {
     const NAME: &'static str = "t_score";
     const FACTS: &'static [&'static str] = &["value"];
     const UNITS: Option<&'static str> = Some("values");
+    const POOL_KEYS: Option<&'static [&'static str]> = Some(&["deviation"]);
 
     fn pool(&self, units: &mut dyn Iterator<Item = &ValueFacts>) -> Result<Option<Spread>, Fault> {
         let values: Vec<&Exact> = units.filter_map(|u| u.value.as_ref()).collect();

@@ -86,6 +86,7 @@ impl Rule for VersusAverage {
     const NAME: &'static str = "versus_average";
     const FACTS: &'static [&'static str] = &["value"];
     const UNITS: Option<&'static str> = Some("values");
+    const POOL_KEYS: Option<&'static [&'static str]> = Some(&[]);
 
     fn pool(&self, units: &mut dyn Iterator<Item = &ValueFacts>) -> Result<Option<Mean>, Fault> {
         Ok(Mean::of(units.filter_map(|u| u.value.as_ref())))
