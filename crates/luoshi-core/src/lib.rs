@@ -7,6 +7,7 @@ pub mod assess;
 pub mod calendar;
 pub mod deadline;
 pub mod decimal;
+pub mod near;
 pub mod number;
 pub mod plan;
 pub mod policy;

@@ -27,6 +27,8 @@ pub struct Kind {
     /// Makes the column of an item from its parameters; `None` for kinds that score no item: sums,
     /// ranks, grades, prizes.
     pub column: Option<MakeColumn>,
+    /// Keys of what is entered per unit; empty for kinds that score no item.
+    pub facts: &'static [&'static str],
     /// Scores one unit of a case with its reasons, as a part of a larger item; `None` as above.
     pub part: Option<Part>,
 }
@@ -45,6 +47,7 @@ impl Kind {
             name: R::NAME,
             answer: answer::<R>,
             column: Some(|given| super::column::Typed::<R>::boxed(given)),
+            facts: R::FACTS,
             part: Some(part::<R>),
         }
     }
@@ -52,7 +55,7 @@ impl Kind {
     /// A kind that works on whole results.
     #[must_use]
     pub const fn stage(name: &'static str, answer: fn(Given) -> Result<Given, Fault>) -> Self {
-        Self { name, answer, column: None, part: None }
+        Self { name, answer, column: None, facts: &[], part: None }
     }
 }
 

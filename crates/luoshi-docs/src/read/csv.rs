@@ -5,7 +5,7 @@ use csv::ReaderBuilder;
 use super::build::{Builder, square, text_cell};
 use super::shape::Shape;
 use super::sheet::{Budget, address, stem};
-use super::{Format, Input, Parsed, Reader, Refusal, file_problem};
+use super::{Format, Input, Limits, Parsed, Reader, Refusal, file_problem};
 use crate::model::{Cell, Place, Table};
 
 pub(super) const READER: Reader = Reader { format: Format::Csv, fits, read };
@@ -64,6 +64,29 @@ fn records(body: &str, separator: u8, quoting: bool, input: &Input<'_>) -> Resul
     }
     budget.take(rows.len(), widest)?;
     Ok(rows)
+}
+
+/// Records of a file that is known to hold separated values, with the lines they begin on. Empty
+/// lines count as lines.
+pub(super) fn separated(bytes: &[u8], limits: &Limits) -> Result<Vec<(usize, Vec<String>)>, Refusal> {
+    let shape = super::shape::look(bytes, limits)?;
+    let Some(decoded) = shape.text() else { return Err(shape.refusal()) };
+    let (separator, body) = sniff(&decoded.text).unwrap_or_else(|| {
+        let head = decoded.text.lines().next().unwrap_or_default();
+        let most = SEPARATORS.into_iter().max_by_key(|s| head.bytes().filter(|b| b == s).count());
+        (most.unwrap_or(b','), &decoded.text)
+    });
+    let skipped = decoded.text.get(..decoded.text.len() - body.len()).unwrap_or_default();
+    let before = skipped.matches('\n').count();
+    let mut budget = Budget::new(limits);
+    let mut out: Vec<(usize, Vec<String>)> = Vec::new();
+    for record in parser(body, separator, true).records() {
+        let Ok(record) = record else { continue };
+        budget.take(1, record.len())?;
+        let line = record.position().map_or(0, |p| usize::try_from(p.line()).unwrap_or_default());
+        out.push((line + before, record.iter().map(str::to_owned).collect()));
+    }
+    Ok(out)
 }
 
 fn parser(body: &str, separator: u8, quoting: bool) -> csv::Reader<&[u8]> {

@@ -134,6 +134,12 @@ pub fn text(source: &str) -> Document {
     text::document(source.to_owned())
 }
 
+/// Records of a file that is known to hold separated values, with the lines they begin on.
+pub(crate) fn separated(bytes: &[u8], limits: &Limits) -> Result<Vec<(usize, Vec<String>)>, Refusal> {
+    let run = std::panic::AssertUnwindSafe(|| csv::separated(bytes, limits));
+    std::panic::catch_unwind(run).unwrap_or_else(|_| Err(Refusal::new("damaged")))
+}
+
 /// The refusal for text that must not be kept because its head bears a classification mark.
 ///
 /// [`read`] has asked already; callers of [`text`] ask for themselves before they store anything.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use luoshi_core::near::near;
 use luoshi_core::text::even;
 
 use super::value::{Doubt, Field, Named, Who};
@@ -82,38 +83,6 @@ fn distance_to(unit: &unit::Model, name: &str) -> Option<usize> {
         .flatten()
         .filter_map(|n| near(name, n))
         .min()
-}
-
-/// How far two names are apart; none if they have too little in common. An abbreviation (党政办 for
-/// 党政综合办公室) is as near as one wrong character.
-#[must_use]
-pub fn near(a: &str, b: &str) -> Option<usize> {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len() >= 2 && (abbreviates(&a, &b) || abbreviates(&b, &a)) {
-        return Some(1);
-    }
-    let distance = edits(&a, &b);
-    (distance * 2 <= a.len().max(b.len())).then_some(distance)
-}
-
-fn abbreviates(short: &[char], long: &[char]) -> bool {
-    let mut rest = long.iter();
-    short.len() < long.len() && short.iter().all(|c| rest.any(|l| l == c))
-}
-
-/// Levenshtein distance.
-fn edits(a: &[char], b: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let change = corner + usize::from(ca != cb);
-            corner = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 /// Resolves the units of a field; what is not plain becomes a question.

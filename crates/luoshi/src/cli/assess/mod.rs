@@ -1,5 +1,7 @@
 //! `luoshi assess`: scores without a server, and exact cases against the engine.
 
+mod score;
+mod told;
 mod vectors;
 
 use std::process::ExitCode;
@@ -8,9 +10,12 @@ use clap::{Args, Subcommand};
 
 /// Score units by a scheme, or run exact cases
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Assess {
     #[command(subcommand)]
-    verb: Verb,
+    verb: Option<Verb>,
+    #[command(flatten)]
+    score: score::Score,
 }
 
 #[derive(Debug, Subcommand)]
@@ -25,7 +30,8 @@ impl Assess {
     /// When a file cannot be read or the output cannot be written.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self.verb {
-            Verb::Vectors(command) => command.run(),
+            Some(Verb::Vectors(command)) => command.run(),
+            None => self.score.run(),
         }
     }
 }

@@ -1,0 +1,158 @@
+//! `luoshi assess SCHEME --values FILE…`: totals, ranks, grades, awards and their reasons.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow};
+use clap::Args;
+use luoshi_core::assess::fault::Fault;
+use luoshi_core::assess::scheme::{self, model::Scheme};
+use luoshi_core::assess::trace::Language;
+use luoshi_docs::assess::report::{self, Report};
+use luoshi_docs::assess::{self, File};
+
+use super::told;
+use crate::cli::{language, tell};
+use crate::web::i18n::Locale;
+
+/// What is scored, and what comes of it
+#[derive(Debug, Args)]
+pub struct Score {
+    /// Scheme file (TOML)
+    #[arg(value_name = "SCHEME", required = true)]
+    scheme: Option<PathBuf>,
+    /// Values: json, csv or xlsx; several files are merged
+    #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present = "template")]
+    values: Vec<PathBuf>,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+    /// Write the results as a workbook
+    #[arg(long, value_name = "OUT")]
+    xlsx: Option<PathBuf>,
+    /// Write the results as one printable page
+    #[arg(long, value_name = "OUT")]
+    html: Option<PathBuf>,
+    /// One unit: why it got what it got
+    #[arg(long, value_name = "NAME")]
+    unit: Option<String>,
+    /// Why every unit got what it got
+    #[arg(long)]
+    explain: bool,
+    /// Write an empty workbook to enter values in
+    #[arg(long, requires = "output", conflicts_with_all = ["values", "json", "xlsx", "html", "unit", "explain"])]
+    template: bool,
+    /// Where the empty workbook goes
+    #[arg(short, long, value_name = "OUT", requires = "template")]
+    output: Option<PathBuf>,
+    /// Threads that compute
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    threads: usize,
+}
+
+impl Score {
+    /// Reads, computes, prints. Exit code 1 with everything that is wrong or doubtful on stderr.
+    ///
+    /// # Errors
+    /// When a file cannot be read or the output cannot be written.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let path = self.scheme.as_deref().context("SCHEME")?;
+        let Some(scheme) = load(path)? else { return Ok(ExitCode::FAILURE) };
+        if self.template {
+            let out = self.output.as_deref().context("-o")?;
+            write(out, &assess::template::workbook(&scheme)?)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let scheme = Arc::new(scheme);
+        let mut bytes = Vec::with_capacity(self.values.len());
+        for path in &self.values {
+            let limit = 64 << 20;
+            let size = std::fs::metadata(path).with_context(|| path.display().to_string())?.len();
+            if size > limit {
+                tell(&told::too_big(language(), path, limit));
+                return Ok(ExitCode::FAILURE);
+            }
+            bytes.push(std::fs::read(path).with_context(|| path.display().to_string())?);
+        }
+        let names: Vec<String> = self.values.iter().map(|p| p.display().to_string()).collect();
+        let files: Vec<File<'_>> =
+            names.iter().zip(&bytes).map(|(name, bytes)| File { name, bytes }).collect();
+        let ready = match assess::read(&scheme, &files, self.threads.clamp(1, 64)) {
+            Ok(ready) => ready,
+            Err(troubles) => {
+                told::troubles(language(), &troubles);
+                return Ok(ExitCode::FAILURE);
+            }
+        };
+        told::troubles(language(), &ready.notices);
+        self.print(&Report::new(&ready.assessment, spoken(language())))
+    }
+
+    fn print(&self, report: &Report<'_>) -> anyhow::Result<ExitCode> {
+        let one = match &self.unit {
+            None => None,
+            Some(name) => match report.unit(name) {
+                Some(unit) => Some(unit),
+                None => {
+                    tell(&told::no_unit(language(), name, &report.near(name)));
+                    return Ok(ExitCode::FAILURE);
+                }
+            },
+        };
+        let all = || (0..report.units()).collect::<Vec<_>>();
+        let explain = one.map(|unit| vec![unit]).or_else(|| self.explain.then(all)).unwrap_or_default();
+        if let Some(out) = &self.xlsx {
+            write(out, &report::workbook(report)?)?;
+        }
+        if let Some(out) = &self.html {
+            write(out, report::page(report).map_err(refused)?.as_bytes())?;
+        }
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            writeln!(out, "{}", report::json(report, &explain).map_err(refused)?)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        if one.is_none() && (self.explain || (self.xlsx.is_none() && self.html.is_none())) {
+            write!(out, "{}", report::table(report))?;
+        }
+        for (number, unit) in explain.iter().enumerate() {
+            if number > 0 || one.is_none() {
+                writeln!(out)?;
+            }
+            write!(out, "{}", report::statement(report, *unit).map_err(refused)?)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Reads a scheme; its faults are told, all at once.
+pub(super) fn load(path: &Path) -> anyhow::Result<Option<Scheme>> {
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path).with_context(|| name.clone())?;
+    let text = String::from_utf8(bytes).map_err(|_| anyhow!("{name}: UTF-8"))?;
+    match scheme::read(text.trim_start_matches('\u{feff}')) {
+        Ok(scheme) => Ok(Some(scheme)),
+        Err(places) => {
+            told::places(language(), &name, &places);
+            Ok(None)
+        }
+    }
+}
+
+/// The language of traces that goes with one of messages.
+const fn spoken(locale: Locale) -> Language {
+    match locale {
+        Locale::Zh => Language::Chinese,
+        Locale::En => Language::English,
+    }
+}
+
+fn refused(fault: Fault) -> anyhow::Error {
+    anyhow!(told::fault(language(), &fault))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    std::fs::write(path, bytes).with_context(|| path.display().to_string())
+}

@@ -1,0 +1,110 @@
+//! What is wrong with schemes and values, in the language of the terminal.
+
+use std::path::Path;
+
+use luoshi_core::assess::fault::{Fault, Wrong};
+use luoshi_core::assess::scheme::Place;
+use luoshi_docs::assess::{Spot, Trouble, Weight};
+
+use crate::cli::tell;
+use crate::web::i18n::Locale;
+
+/// Tells every fault of a scheme.
+pub fn places(locale: Locale, file: &str, places: &[Place]) {
+    for place in places {
+        let spot = if place.line == 0 { file.to_owned() } else { format!("{file}:{}", place.line) };
+        tell(&format!("{spot}: {}", fault(locale, &place.fault)));
+    }
+}
+
+/// A fault of the engine with its key.
+pub fn fault(locale: Locale, fault: &Fault) -> String {
+    let (code, found, expected) = match &fault.what {
+        Wrong::Missing => ("rule-missing", String::new(), String::new()),
+        Wrong::DivisionByZero => ("rule-zero", String::new(), String::new()),
+        Wrong::TooLarge => ("rule-large", String::new(), String::new()),
+        Wrong::TooMany { limit } => ("rule-many", limit.to_string(), String::new()),
+        Wrong::Unknown { found, expected } => ("rule-unknown", found.clone(), list(locale, expected)),
+        Wrong::Shape(text) => ("rule-shape", text.clone(), String::new()),
+        Wrong::Unfit(text) => ("rule-unfit", (*text).to_owned(), String::new()),
+    };
+    sentence(locale, code, &fault.key, &found, &expected)
+}
+
+/// Tells faults, questions and notices about values.
+pub fn troubles(locale: Locale, troubles: &[Trouble]) {
+    for one in troubles {
+        tell(&line(locale, one));
+    }
+}
+
+/// A unit that is not there.
+pub fn no_unit(locale: Locale, name: &str, near: &[String]) -> String {
+    with_near(locale, sentence(locale, "no-unit", "", name, ""), near)
+}
+
+/// A file that is too large to be looked at.
+pub fn too_big(locale: Locale, path: &Path, limit: u64) -> String {
+    let limit = (limit >> 20).to_string();
+    format!("{}: {}", path.display(), sentence(locale, "too-big", "", "", &limit))
+}
+
+fn line(locale: Locale, one: &Trouble) -> String {
+    let file = one.file.clone();
+    let place = match &one.place {
+        Spot::File => file,
+        Spot::Line { line, key } => {
+            let args = [("file", file), ("line", line.to_string()), ("key", key.clone())];
+            locale.text_with("values-at-line", &args)
+        }
+        Spot::Sheet { sheet } => locale.text_with("values-at-sheet", &[("file", file), ("sheet", sheet.clone())]),
+        Spot::Cell { sheet, row, column } => {
+            let cell = [("file", file), ("row", row.to_string()), ("column", column.clone())];
+            let cell = locale.text_with("values-at-cell", &cell);
+            if sheet.is_empty() { cell } else { locale.text_with("values-in-sheet", &[("place", cell), ("sheet", sheet.clone())]) }
+        }
+    };
+    let is_question = one.weight == Weight::Question;
+    let expected = if is_question { String::new() } else { list(locale, &one.expected) };
+    let found = if one.code == "file-unreadable" { refusal(locale, &one.found) } else { one.found.clone() };
+    let told = sentence(locale, one.code, &one.about, &found, &expected);
+    let told = if is_question { with_near(locale, told, &one.expected) } else { told };
+    if place.is_empty() { told } else { format!("{place}{}{told}", locale.text("values-colon")) }
+}
+
+fn refusal(locale: Locale, code: &str) -> String {
+    locale.try_text(&format!("refusal-{code}")).unwrap_or_else(|| code.to_owned())
+}
+
+fn with_near(locale: Locale, told: String, near: &[String]) -> String {
+    if near.is_empty() {
+        return told;
+    }
+    format!("{told} {}", locale.text_with("values-near", &[("names", list(locale, near))]))
+}
+
+fn sentence(locale: Locale, code: &str, about: &str, found: &str, expected: &str) -> String {
+    let args =
+        [("about", about.to_owned()), ("found", found.to_owned()), ("expected", expected.to_owned())];
+    locale.text_with(&format!("values-{code}"), &args)
+}
+
+fn list(locale: Locale, names: &[String]) -> String {
+    names.join(&locale.text("values-comma"))
+}
+
+#[cfg(test)]
+mod tests {
+    use luoshi_docs::assess::CODES;
+
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_words() {
+        for locale in Locale::ALL {
+            for code in CODES {
+                assert!(locale.try_text(&format!("values-{code}")).is_some(), "{code}");
+            }
+        }
+    }
+}
