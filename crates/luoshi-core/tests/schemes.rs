@@ -17,3 +17,15 @@ fn whole_schemes_are_read() {
         }
     }
 }
+
+#[test]
+fn the_pool_of_parts_is_the_pool_of_their_item() {
+    use luoshi_core::assess::rules::rank::Scope;
+    let towns = scheme::read(TOWNS).unwrap();
+    let mix = towns.item("1.2").and_then(|i| towns.items.get(i)).unwrap();
+    assert_eq!((mix.kind.as_str(), mix.peers), ("mix", Scope::Group));
+    let torn = TOWNS.replacen("weight = 3, pool = \"同组\"", "weight = 3, pool = \"全体\"", 1);
+    assert_ne!(torn, TOWNS);
+    let faults = scheme::read(&torn).unwrap_err();
+    assert!(faults.iter().any(|p| p.fault.key.ends_with(".pool")), "{faults:?}");
+}

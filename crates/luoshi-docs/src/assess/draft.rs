@@ -24,11 +24,24 @@ pub(super) const MOST_TIMES: usize = 1_000;
 /// Where something stands, by the numbers of file and sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum At {
-    File { file: usize },
-    Line { file: usize, line: usize },
-    Sheet { file: usize, sheet: usize },
+    File {
+        file: usize,
+    },
+    Line {
+        file: usize,
+        line: usize,
+    },
+    Sheet {
+        file: usize,
+        sheet: usize,
+    },
     /// Row from 1, column from 0.
-    Cell { file: usize, sheet: usize, row: usize, column: usize },
+    Cell {
+        file: usize,
+        sheet: usize,
+        row: usize,
+        column: usize,
+    },
 }
 
 impl At {
@@ -134,15 +147,7 @@ impl<'a> Draft<'a> {
     ) {
         let (file, place) = self.spot(at, about);
         let found = found.chars().map(|c| if c.is_control() { ' ' } else { c }).take(80).collect();
-        self.troubles.add(Trouble {
-            file,
-            place,
-            code,
-            weight,
-            about: about.to_owned(),
-            found,
-            expected,
-        });
+        self.troubles.add(Trouble { file, place, code, weight, about: about.to_owned(), found, expected });
     }
 
     fn spot(&self, at: At, key: &str) -> (String, Spot) {
@@ -314,7 +319,9 @@ impl<'a> Draft<'a> {
     pub fn name_of(&mut self, item: usize, found: &str, at: At) -> Option<String> {
         let found = found.trim();
         let one = self.scheme.items.get(item)?;
-        let Some(names) = self.names.get(item).and_then(Option::as_ref) else { return Some(found.to_owned()) };
+        let Some(names) = self.names.get(item).and_then(Option::as_ref) else {
+            return Some(found.to_owned());
+        };
         if let Some(name) = fields::spelled(one, names, found) {
             return Some(name);
         }
@@ -335,8 +342,18 @@ impl<'a> Draft<'a> {
     /// Reads a cell as a value of a form; what does not fit is a fault.
     pub fn value(&mut self, item: usize, part: Part, cell: &Cell, at: At) -> Option<Value> {
         let about = self.fact_called(item, part.key);
+        self.value_of(item, part, &about, cell, at)
+    }
+
+    /// The same for a value that goes by a name: votes of an option.
+    pub fn named(&mut self, item: usize, part: Part, name: &str, cell: &Cell, at: At) -> Option<Value> {
+        let about = format!("{}·{name}", self.called(item));
+        self.value_of(item, part, &about, cell, at)
+    }
+
+    fn value_of(&mut self, item: usize, part: Part, about: &str, cell: &Cell, at: At) -> Option<Value> {
         if cell.kind == Kind::Error {
-            self.fault(at, "formula-error", &about, &cell.text, Vec::new());
+            self.fault(at, "formula-error", about, &cell.text, Vec::new());
             return None;
         }
         let text = cell.text.trim();
@@ -360,7 +377,7 @@ impl<'a> Draft<'a> {
         match read {
             Ok(value) => Some(value),
             Err(code) => {
-                self.fault(at, code, &about, text, Vec::new());
+                self.fault(at, code, about, text, Vec::new());
                 None
             }
         }
@@ -375,7 +392,8 @@ impl<'a> Draft<'a> {
             return Some(choice.clone());
         }
         // A flag without a multiplier changes nothing and is no fault.
-        if part.shape == Shape::Flags && near::nearest(found, choices.iter().map(String::as_str), 1).is_empty()
+        if part.shape == Shape::Flags
+            && near::nearest(found, choices.iter().map(String::as_str), 1).is_empty()
         {
             return Some(found.to_owned());
         }

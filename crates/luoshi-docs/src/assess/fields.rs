@@ -107,8 +107,7 @@ const GROUPS: &[Part] = &[
     called(may("score", Shape::Number), "mark"),
 ];
 const PLACES: &[Part] = &[need("rank", Shape::Count), may("qualified", Shape::Yes)];
-const CHILDREN: &[Part] =
-    &[called(may("score", Shape::Number), "mark"), may("weight", Shape::Number)];
+const CHILDREN: &[Part] = &[called(may("score", Shape::Number), "mark"), may("weight", Shape::Number)];
 const MARK: Part = called(need("score", Shape::Number), "mark");
 
 /// What can be entered for a rule kind; empty where only a json file can say it.
@@ -125,7 +124,15 @@ pub(super) fn of_kind(kind: &str) -> &'static [Field] {
             const { &[one("unit_amount"), one("group_amount"), one("benchmark_part"), one("benchmark_whole")] }
         }
         "level_progress" => {
-            const { &[one("value"), one("group_average"), one("level_points"), one("progress_points"), opt("coefficient")] }
+            const {
+                &[
+                    one("value"),
+                    one("group_average"),
+                    one("level_points"),
+                    one("progress_points"),
+                    opt("coefficient"),
+                ]
+            }
         }
         "convert_scale" => const { &[one("score")] },
         "judgement" => const { &[Field::One(need("grade", Shape::Text))] },
@@ -146,13 +153,34 @@ pub(super) fn of_kind(kind: &str) -> &'static [Field] {
             const { &[Field::Keyed { key: "scores", by: "period", value: MARK, many: false }] }
         }
         "expression" => {
-            const { &[Field::Keyed { key: "variables", by: "variable", value: need("value", Shape::Number), many: false }] }
+            const {
+                &[Field::Keyed {
+                    key: "variables",
+                    by: "variable",
+                    value: need("value", Shape::Number),
+                    many: false,
+                }]
+            }
         }
         "ballot_score" => {
-            const { &[Field::Keyed { key: "counts", by: "option", value: need("votes", Shape::Count), many: false }] }
+            const {
+                &[Field::Keyed {
+                    key: "counts",
+                    by: "option",
+                    value: need("votes", Shape::Count),
+                    many: false,
+                }]
+            }
         }
         "vote_ladder" => {
-            const { &[Field::Keyed { key: "votes", by: "option", value: need("votes", Shape::Count), many: false }] }
+            const {
+                &[Field::Keyed {
+                    key: "votes",
+                    by: "option",
+                    value: need("votes", Shape::Count),
+                    many: false,
+                }]
+            }
         }
         "rater_marks" => const { &[Field::Keyed { key: "marks", by: "rater", value: MARK, many: true }] },
         "trimmed_mean" => const { &[Field::List { key: "scores", value: MARK }] },
@@ -162,7 +190,9 @@ pub(super) fn of_kind(kind: &str) -> &'static [Field] {
         "honour_bonus" => const { &[Field::Rows { key: "honours", parts: LEVELS, times: true }] },
         "deduct_escalating" => const { &[Field::Rows { key: "events", parts: ISSUES, times: true }] },
         "deduct_event_ladder" => const { &[Field::Rows { key: "events", parts: SIZES, times: true }] },
-        "deduct_per_occurrence" => const { &[Field::Rows { key: "occurrences", parts: TIMES, times: false }] },
+        "deduct_per_occurrence" => {
+            const { &[Field::Rows { key: "occurrences", parts: TIMES, times: false }] }
+        }
         "per_base_deduct" => {
             const { &[one("base_count"), Field::Rows { key: "occurrences", parts: BASE_TIMES, times: false }] }
         }

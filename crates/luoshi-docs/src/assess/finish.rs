@@ -18,6 +18,9 @@ use super::words::{self, Frame, State, plain};
 /// Most units of an assessment.
 pub const MAX_UNITS: usize = 200_000;
 
+/// What concerns no file in particular.
+const NOWHERE: At = At::File { file: usize::MAX };
+
 /// An assessment, computed.
 #[derive(Debug)]
 pub struct Ready {
@@ -28,15 +31,19 @@ pub struct Ready {
 }
 
 /// Enters everything and computes.
-pub(super) fn finish(mut draft: Draft<'_>, scheme: Arc<Scheme>, threads: usize) -> Result<Ready, Vec<Trouble>> {
+pub(super) fn finish(
+    mut draft: Draft<'_>,
+    scheme: Arc<Scheme>,
+    threads: usize,
+) -> Result<Ready, Vec<Trouble>> {
     let roster = roster(&mut draft);
     if roster.is_empty() && !draft.troubles.bars() {
-        draft.fault(At::File { file: 0 }, "no-units", words::frame_title(Frame::Unit), "", Vec::new());
+        draft.fault(NOWHERE, "no-units", words::frame_title(Frame::Unit), "", Vec::new());
     }
     if roster.len() > MAX_UNITS {
         let found = roster.len().to_string();
-        draft.fault(At::File { file: 0 }, "too-many-units", "", &found, vec![MAX_UNITS.to_string()]);
-        return Err(draft.troubles.list());
+        draft.fault(NOWHERE, "too-many-units", "", &found, vec![MAX_UNITS.to_string()]);
+        return Err(draft.troubles.barring());
     }
     let groups: Vec<Option<usize>> = roster.iter().map(|unit| group_of(&mut draft, *unit)).collect();
     let extras: Vec<Extra> = roster.iter().map(|unit| extra(&mut draft, *unit)).collect();
@@ -56,14 +63,14 @@ pub(super) fn finish(mut draft: Draft<'_>, scheme: Arc<Scheme>, threads: usize) 
             for fault in faults {
                 let (_, found, expected) = of_rule(&fault);
                 let found = if found.is_empty() { fault.to_string() } else { found };
-                draft.fault(At::File { file: 0 }, "scheme-unfit", &fault.key, &found, expected);
+                draft.fault(NOWHERE, "scheme-unfit", &fault.key, &found, expected);
             }
-            return Err(draft.troubles.list());
+            return Err(draft.troubles.barring());
         }
     };
     enter(&mut draft, &mut assessment, &roster);
     if draft.troubles.bars() {
-        return Err(draft.troubles.list());
+        return Err(draft.troubles.barring());
     }
     for (index, extra) in extras.into_iter().enumerate() {
         assessment.set_extra(index, extra);
@@ -72,7 +79,7 @@ pub(super) fn finish(mut draft: Draft<'_>, scheme: Arc<Scheme>, threads: usize) 
         for one in refused {
             tell_refused(&mut draft, &roster, &one);
         }
-        return Err(draft.troubles.list());
+        return Err(draft.troubles.barring());
     }
     Ok(Ready { assessment, notices: draft.troubles.list() })
 }
@@ -82,16 +89,16 @@ pub(super) fn finish(mut draft: Draft<'_>, scheme: Arc<Scheme>, threads: usize) 
 fn roster(draft: &mut Draft<'_>) -> Vec<usize> {
     let lists = |g: &Group| if let Members::List(names) = &g.members { names.clone() } else { Vec::new() };
     let named: Vec<String> = draft.scheme.groups.iter().flat_map(lists).collect();
-    let closed = !named.is_empty()
-        && draft.scheme.groups.iter().all(|g| matches!(g.members, Members::List(_)));
+    let closed =
+        !named.is_empty() && draft.scheme.groups.iter().all(|g| matches!(g.members, Members::List(_)));
     let spoken: BTreeSet<String> = draft.units.iter().map(|u| plain(&u.name)).collect();
     let anybody = !draft.units.is_empty();
     let mut roster: Vec<usize> = Vec::new();
     for name in &named {
         let known = draft.known(name).is_some() || spoken.contains(&plain(name));
-        let unit = draft.unit(name, At::File { file: 0 });
+        let unit = draft.unit(name, NOWHERE);
         if !known && anybody {
-            draft.tell(Weight::Notice, At::File { file: 0 }, "unit-without-values", name, name, Vec::new());
+            draft.tell(Weight::Notice, NOWHERE, "unit-without-values", name, name, Vec::new());
         }
         if !roster.contains(&unit) {
             roster.push(unit);
@@ -115,7 +122,9 @@ fn roster(draft: &mut Draft<'_>) -> Vec<usize> {
     for stranger in strangers {
         let Some((name, at)) = draft.units.get(stranger).map(|u| (u.name.clone(), u.at)) else { continue };
         let near = near::nearest(&name, names.iter().map(String::as_str), 3);
+        draft.keys.clone_from(&name);
         draft.ask(at, "unknown-unit", words::frame_title(Frame::Unit), &name, near);
+        draft.keys.clear();
     }
     roster
 }
@@ -132,7 +141,8 @@ fn group_of(draft: &mut Draft<'_>, unit: usize) -> Option<usize> {
         return Some(0);
     }
     let all: Vec<String> = groups.iter().map(|g| g.name.clone()).collect();
-    let called = |list: &[usize]| -> Vec<String> { list.iter().filter_map(|i| all.get(*i)).cloned().collect() };
+    let called =
+        |list: &[usize]| -> Vec<String> { list.iter().filter_map(|i| all.get(*i)).cloned().collect() };
     let mut gaps: Vec<String> = Vec::new();
     let mut by_rule: Vec<usize> = Vec::new();
     for (index, group) in groups.iter().enumerate() {
@@ -145,7 +155,8 @@ fn group_of(draft: &mut Draft<'_>, unit: usize) -> Option<usize> {
             Members::Attributes(bounds) => {
                 let missing = bounds.keys().filter(|a| !unit.attributes.contains_key(*a));
                 gaps.extend(missing.cloned());
-                let within = |(a, b): (&String, &Bounds)| unit.attributes.get(a).is_some_and(|x| inside(x, b));
+                let within =
+                    |(a, b): (&String, &Bounds)| unit.attributes.get(a).is_some_and(|x| inside(x, b));
                 if bounds.iter().all(within) {
                     by_rule.push(index);
                 }
@@ -174,7 +185,7 @@ fn group_of(draft: &mut Draft<'_>, unit: usize) -> Option<usize> {
         {
             Some(index)
         }
-        (Some((_, at)), [])  if gaps.is_empty() => {
+        (Some((_, at)), []) if gaps.is_empty() => {
             let found = said.map(|(found, _)| found).unwrap_or_default();
             draft.fault(at, "group-differs", &name, &found, Vec::new());
             None
@@ -191,7 +202,8 @@ fn group_of(draft: &mut Draft<'_>, unit: usize) -> Option<usize> {
         (None, []) => {
             gaps.sort();
             gaps.dedup();
-            let (code, expected) = if gaps.is_empty() { ("no-group", all) } else { ("missing-attribute", gaps) };
+            let (code, expected) =
+                if gaps.is_empty() { ("no-group", all) } else { ("missing-attribute", gaps) };
             draft.fault(at, code, &name, "", expected);
             None
         }
@@ -240,7 +252,7 @@ fn tell_gaps(draft: &mut Draft<'_>) {
         let free = draft.scheme.items.get(item).is_some_and(fields::may_be_empty);
         let code = if free { "nothing-happened" } else { "item-without-values" };
         let about = draft.called(item);
-        draft.tell(Weight::Notice, At::File { file: 0 }, code, &about, "", Vec::new());
+        draft.tell(Weight::Notice, NOWHERE, code, &about, "", Vec::new());
     }
 }
 
@@ -250,7 +262,7 @@ fn enter(draft: &mut Draft<'_>, assessment: &mut Assessment, roster: &[usize]) {
     for ((item, unit), slot) in &slots {
         let Some(place) = places.get(unit) else { continue };
         if slot.state.is_some() && !slot.facts.is_empty() {
-            let at = slot.at.first().map_or(At::File { file: 0 }, |(_, at)| *at);
+            let at = slot.at.first().map_or(NOWHERE, |(_, at)| *at);
             let state = slot.state.map(words::state_title).unwrap_or_default();
             draft.fault(at, "state-and-values", &draft.called(*item), state, Vec::new());
             continue;
@@ -290,7 +302,7 @@ fn tell_refused(draft: &mut Draft<'_>, roster: &[usize], one: &Refused) {
         }
         None => {
             let (code, found, expected) = of_rule(&one.fault);
-            let at = draft.units.get(unit).map_or(At::File { file: 0 }, |u| u.at);
+            let at = draft.units.get(unit).map_or(NOWHERE, |u| u.at);
             let name = draft.units.get(unit).map(|u| u.name.clone()).unwrap_or_default();
             draft.fault(at, code, &format!("{name} {}", one.fault.key), &found, expected);
         }
@@ -303,7 +315,7 @@ fn tell_rule(draft: &mut Draft<'_>, item: usize, unit: usize, slot: &Slot, fault
     let key = fault.key.as_str();
     let begins = |k: &str| !k.is_empty() && key.starts_with(k);
     let place = slot.at.iter().find(|(k, _)| begins(k)).or_else(|| slot.at.first());
-    let at = place.map_or(At::File { file: 0 }, |(_, at)| *at);
+    let at = place.map_or(NOWHERE, |(_, at)| *at);
     let name = draft.units.get(unit).map(|u| u.name.clone()).unwrap_or_default();
     let fact = key.split(['.', '[']).next().unwrap_or_default();
     let about = format!("{name} {}", draft.fact_called(item, fact));

@@ -1,5 +1,6 @@
 //! Values as json: `units`, `values[item][unit]`, `matters`, `coefficients`, `vetoes`.
 
+use luoshi_core::assess::rules;
 use luoshi_core::assess::rules::rank::Standing;
 use luoshi_core::assess::rules::veto::Effect;
 use luoshi_core::assess::scheme::{fact, word};
@@ -73,7 +74,13 @@ fn table<'n>(draft: &mut Draft<'_>, file: usize, node: &'n Node, key: &str) -> O
     let mut seen = std::collections::BTreeSet::new();
     for (line, name, _) in table {
         if !seen.insert(name.as_str()) {
-            draft.fault(At::Line { file, line: *line }, "duplicate-key", &joined(key, name), name, Vec::new());
+            draft.fault(
+                At::Line { file, line: *line },
+                "duplicate-key",
+                &joined(key, name),
+                name,
+                Vec::new(),
+            );
         }
     }
     Some(table)
@@ -225,7 +232,13 @@ fn veto(draft: &mut Draft<'_>, file: usize, unit: usize, node: &Node) {
                 "keep" => effect.standing = Standing::Keep,
                 "last" => effect.standing = Standing::Last,
                 "exclude" => effect.standing = Standing::Exclude,
-                _ => draft.ask(at, "unknown-word", key, text, ["keep", "last", "exclude"].map(str::to_owned).to_vec()),
+                _ => draft.ask(
+                    at,
+                    "unknown-word",
+                    key,
+                    text,
+                    ["keep", "last", "exclude"].map(str::to_owned).to_vec(),
+                ),
             },
             ("grade_at_most", What::Text(text)) => {
                 let grades = draft.scheme.grading.iter().flat_map(|g| &g.quota.grades);
@@ -291,7 +304,10 @@ fn entry(draft: &mut Draft<'_>, file: usize, (item, unit): (usize, usize), node:
         }
         What::Text(_) | What::Number(_) | What::Flag(_) | What::List(_) => {
             let main = draft.scheme.items.get(item).and_then(fields::main);
-            let only = draft.fields.get(item).and_then(|f| if let [only] = f.as_slice() { Some(*only) } else { None });
+            let only = draft
+                .fields
+                .get(item)
+                .and_then(|f| if let [only] = f.as_slice() { Some(*only) } else { None });
             match (main, only) {
                 (Some(part), _) => one_fact(draft, file, (item, unit), part.key, node),
                 (None, Some(field)) if matches!(node.what, What::List(_)) => {
@@ -300,7 +316,13 @@ fn entry(draft: &mut Draft<'_>, file: usize, (item, unit): (usize, usize), node:
                 _ => {
                     let expected = draft.fields.get(item).into_iter().flatten();
                     let expected = expected.map(|f| format!("\"{}\"", f.key())).collect();
-                    draft.fault(at, "json-shape", &draft.called(item), node.text().unwrap_or_default(), expected);
+                    draft.fault(
+                        at,
+                        "json-shape",
+                        &draft.called(item),
+                        node.text().unwrap_or_default(),
+                        expected,
+                    );
                 }
             }
         }
@@ -380,14 +402,34 @@ fn one_fact(draft: &mut Draft<'_>, file: usize, (item, unit): (usize, usize), ke
             }
         }
         // Facts that only a json file can say, and parameters of this unit alone.
-        None => draft.put(item, unit, fact(key), node.json(), at),
+        None => match misspelled(draft, item, key) {
+            None => draft.put(item, unit, fact(key), node.json(), at),
+            Some(near) => draft.ask(at, "unknown-key", key, key, near),
+        },
     }
+}
+
+/// The facts that a key is near to, when it is none itself.
+fn misspelled(draft: &Draft<'_>, item: usize, key: &str) -> Option<Vec<String>> {
+    let item = draft.scheme.items.get(item)?;
+    let facts = rules::find(&item.kind).map(|k| k.facts).unwrap_or_default();
+    if facts.contains(&fact(key)) || item.params.contains_key(key) || key == "full" {
+        return None;
+    }
+    let near = near::nearest(key, facts.iter().copied(), 3);
+    (!near.is_empty()).then_some(near)
 }
 
 /// Keys of a row that say nothing to a rule.
 const FREE: [&str; 4] = ["note", "source", "name", "date"];
 
-fn row(draft: &mut Draft<'_>, file: usize, item: usize, parts: &[Part], node: &Node) -> Option<Map<String, Value>> {
+fn row(
+    draft: &mut Draft<'_>,
+    file: usize,
+    item: usize,
+    parts: &[Part],
+    node: &Node,
+) -> Option<Map<String, Value>> {
     let mut one = Map::new();
     let mut whole = true;
     for (line, key, node) in table(draft, file, node, "")? {

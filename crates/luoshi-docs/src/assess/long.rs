@@ -137,8 +137,9 @@ fn plan(draft: &Draft<'_>, item: usize, headings: &[String], frame: [usize; 2]) 
                 let times = if *times { column("count", "count") } else { None };
                 (!parts.is_empty()).then_some(Use::Rows { key, parts, times })
             }
-            Field::List { key, value } => column(value.key, value.word)
-                .map(|column| Use::List { key, value: *value, column }),
+            Field::List { key, value } => {
+                column(value.key, value.word).map(|column| Use::List { key, value: *value, column })
+            }
         };
         out.extend(found);
     }
@@ -185,7 +186,7 @@ fn enter(
             let Some(name) = draft.name_of(item, &name.text, at(*by)) else { return };
             // A name without a value: nobody voted, the period was not held.
             let Some(cell) = cell.filter(|c| c.state().is_none()) else { return };
-            if let Some(value) = draft.value(item, *part, cell, at(*column)) {
+            if let Some(value) = draft.named(item, *part, &name, cell, at(*column)) {
                 draft.put_keyed((item, unit), (key, *many), name, value, at(*column));
             }
         }

@@ -50,6 +50,7 @@ mod long;
 mod number;
 pub mod report;
 mod sheets;
+pub mod template;
 mod tree;
 mod trouble;
 mod wide;

@@ -148,7 +148,9 @@ mod tests {
             assert_eq!(typed(text).map(|n| n.text), Ok(number.to_owned()), "{text}");
         }
         assert!(typed("98%").is_ok_and(|n| n.percent));
-        for text in ["", "12,34", "1,23", ",123", "1.2.3", "12万元", "1e5", ".5", "5.", "/", "一百", "1,234567"] {
+        for text in
+            ["", "12,34", "1,23", ",123", "1.2.3", "12万元", "1e5", ".5", "5.", "/", "一百", "1,234567"]
+        {
             assert_eq!(typed(text), Err(Not::Number), "{text}");
         }
         assert_eq!(typed(&"9".repeat(61)), Err(Not::TooLong));
@@ -176,7 +178,9 @@ mod tests {
     #[test]
     fn days() {
         let expected = Date::from_calendar_date(2024, Month::January, 31).ok();
-        for text in ["2024-01-31", "2024/1/31", "2024.1.31", "2024年1月31日", "２０２４-1-31", "2024-01-31 08:30"] {
+        for text in
+            ["2024-01-31", "2024/1/31", "2024.1.31", "2024年1月31日", "２０２４-1-31", "2024-01-31 08:30"]
+        {
             assert_eq!(day(text), expected, "{text}");
         }
         for text in ["2024-02-30", "24-1-31", "2024-1", "1月31日", "2024-1-31-1", ""] {

@@ -59,8 +59,7 @@ pub(super) fn limits() -> Limits {
 /// Reads a workbook, or a file of separated values.
 pub(super) fn open(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
     let limits = limits();
-    let is_separated =
-        ["csv", "tsv", "txt"].iter().any(|e| name.to_lowercase().ends_with(&format!(".{e}")));
+    let is_separated = ["csv", "tsv", "txt"].iter().any(|e| name.to_lowercase().ends_with(&format!(".{e}")));
     if is_separated {
         let rows = read::separated(bytes, &limits)?;
         let rows = rows.into_iter().map(|(line, fields)| (line, fields.into_iter().map(typed).collect()));

@@ -187,7 +187,9 @@ impl Node {
         match &self.what {
             What::Null => Value::Null,
             What::Flag(flag) => Value::from(*flag),
-            What::Number(text) => text.parse::<i64>().map_or_else(|_| Value::from(text.as_str()), Value::from),
+            What::Number(text) => {
+                text.parse::<i64>().map_or_else(|_| Value::from(text.as_str()), Value::from)
+            }
             What::Text(text) => Value::from(text.as_str()),
             What::List(list) => list.iter().map(Self::json).collect(),
             What::Table(table) => {
@@ -227,7 +229,8 @@ mod tests {
         ] {
             assert_eq!(parse(text).unwrap().json(), serde_json::from_str::<Value>(text).unwrap(), "{text}");
         }
-        for text in ["", "{", "[1,]", "{\"a\" 1}", "{\"a\":1,}", "nul", "\"a", "01", "[1] 2", "--1", "{a:1}"] {
+        for text in ["", "{", "[1,]", "{\"a\" 1}", "{\"a\":1,}", "nul", "\"a", "01", "[1] 2", "--1", "{a:1}"]
+        {
             assert!(parse(text).is_err(), "{text}");
         }
         assert!(parse(&"[".repeat(100_000)).is_err(), "depth has a limit");

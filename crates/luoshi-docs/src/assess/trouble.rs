@@ -65,15 +65,55 @@ pub enum Spot {
 
 /// Every code, for the test that the locales have words for all of them.
 pub const CODES: &[&str] = &[
-    "file-unreadable", "json-syntax", "json-shape", "duplicate-key", "bare-fraction", "unknown-key",
-    "sheet-without-units", "unknown-column", "column-needs-fact", "column-misplaced", "column-twice",
-    "unit-empty", "unit-twice", "unknown-unit", "unknown-item", "ambiguous-item", "item-empty-cell",
-    "unknown-group", "unknown-matter", "unknown-name", "unknown-word", "not-a-number", "number-too-long",
-    "not-a-count", "not-a-date", "not-yes-no", "formula-error", "mixed-percent", "conflict",
-    "state-and-values", "repeat-too-large", "no-group", "two-groups", "missing-attribute", "group-differs",
-    "too-many-units", "no-units", "rule-missing", "rule-zero", "rule-large", "rule-many", "rule-unknown",
-    "rule-shape", "rule-unfit", "scheme-unfit", "item-without-values", "nothing-happened",
-    "unit-without-values", "more",
+    "file-unreadable",
+    "json-syntax",
+    "json-shape",
+    "duplicate-key",
+    "bare-fraction",
+    "unknown-key",
+    "sheet-without-units",
+    "unknown-column",
+    "column-needs-fact",
+    "column-misplaced",
+    "column-twice",
+    "unit-empty",
+    "unit-twice",
+    "unknown-unit",
+    "unknown-item",
+    "ambiguous-item",
+    "item-empty-cell",
+    "unknown-group",
+    "unknown-matter",
+    "unknown-name",
+    "unknown-word",
+    "not-a-number",
+    "number-too-long",
+    "not-a-count",
+    "not-a-date",
+    "not-yes-no",
+    "formula-error",
+    "mixed-percent",
+    "conflict",
+    "state-and-values",
+    "repeat-too-large",
+    "no-group",
+    "two-groups",
+    "missing-attribute",
+    "group-differs",
+    "too-many-units",
+    "no-units",
+    "rule-missing",
+    "rule-zero",
+    "rule-large",
+    "rule-many",
+    "rule-unknown",
+    "rule-shape",
+    "rule-unfit",
+    "scheme-unfit",
+    "item-without-values",
+    "nothing-happened",
+    "unit-without-values",
+    "more",
 ];
 
 /// At most so many are listed; the rest is counted.
@@ -98,6 +138,12 @@ impl Troubles {
     /// Whether something keeps the values from being used.
     pub fn bars(&self) -> bool {
         self.list.iter().any(|t| t.weight != Weight::Notice)
+    }
+
+    /// What keeps the values from being used; notices stand aside until then.
+    pub fn barring(mut self) -> Vec<Trouble> {
+        self.list.retain(|t| t.weight != Weight::Notice);
+        self.list()
     }
 
     pub fn list(mut self) -> Vec<Trouble> {

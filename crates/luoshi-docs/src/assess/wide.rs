@@ -26,19 +26,30 @@ enum Column {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Target {
     One(Part),
-    Keyed { key: &'static str, name: String, value: Part, many: bool },
+    Keyed {
+        key: &'static str,
+        name: String,
+        value: Part,
+        many: bool,
+    },
     /// So many matters of a level.
-    Level { key: &'static str, level: String },
-    List { key: &'static str, value: Part },
+    Level {
+        key: &'static str,
+        level: String,
+    },
+    List {
+        key: &'static str,
+        value: Part,
+    },
 }
 
 /// Reads the rows below a heading.
 pub(super) fn read(draft: &mut Draft<'_>, (file, sheet): (usize, usize), head: usize, rows: &Sheet) {
     let Some((number, heading)) = rows.rows.get(head) else { return };
     let columns = columns(draft, (file, sheet, *number), heading);
-    let lists = columns.iter().any(|c| {
-        matches!(c, Column::Attribute(_) | Column::Frame(Frame::Group | Frame::Id | Frame::Factor))
-    });
+    let lists = columns
+        .iter()
+        .any(|c| matches!(c, Column::Attribute(_) | Column::Frame(Frame::Group | Frame::Id | Frame::Factor)));
     let mut seen = BTreeSet::new();
     // By column: a cell with a percent sign, and one without.
     let mut signs: Vec<(Option<At>, Option<At>)> = vec![(None, None); columns.len()];
@@ -103,7 +114,11 @@ fn sign(cell: &Cell, at: At, signs: Option<&mut (Option<At>, Option<At>)>) {
     }
 }
 
-fn columns(draft: &mut Draft<'_>, (file, sheet, row): (usize, usize, usize), heading: &[Cell]) -> Vec<Column> {
+fn columns(
+    draft: &mut Draft<'_>,
+    (file, sheet, row): (usize, usize, usize),
+    heading: &[Cell],
+) -> Vec<Column> {
     let mut out: Vec<Column> = Vec::new();
     for (column, cell) in heading.iter().enumerate() {
         let at = At::Cell { file, sheet, row, column };
@@ -180,9 +195,9 @@ fn target(draft: &mut Draft<'_>, item: usize, rest: Option<&str>, text: &str, at
         return Column::Fact { item, target };
     }
     let target = match fields.iter().find(|f| matches!(f, Field::Keyed { .. } | Field::Rows { .. })) {
-        Some(Field::Keyed { key, value, many, .. }) => draft
-            .name_of(item, rest, at)
-            .map(|name| Target::Keyed { key, name, value: *value, many: *many }),
+        Some(Field::Keyed { key, value, many, .. }) => {
+            draft.name_of(item, rest, at).map(|name| Target::Keyed { key, name, value: *value, many: *many })
+        }
         Some(Field::Rows { key, parts, times: true })
             if parts.iter().any(|p| p.key == "level") && draft.has_name(item, rest) =>
         {
@@ -310,13 +325,13 @@ fn fact(draft: &mut Draft<'_>, (item, unit): (usize, usize), target: &Target, ce
         Target::Keyed { key, name, value: part, many: true } => {
             for text in words::split_names(&cell.text) {
                 let one = Cell { text: text.to_owned(), ..cell.clone() };
-                if let Some(value) = draft.value(item, *part, &one, at) {
+                if let Some(value) = draft.named(item, *part, name, &one, at) {
                     draft.put_keyed((item, unit), (key, true), name.clone(), value, at);
                 }
             }
         }
         Target::Keyed { key, name, value: part, many: false } => {
-            if let Some(value) = draft.value(item, *part, cell, at) {
+            if let Some(value) = draft.named(item, *part, name, cell, at) {
                 draft.put_keyed((item, unit), (key, false), name.clone(), value, at);
             }
         }

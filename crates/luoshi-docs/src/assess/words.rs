@@ -202,12 +202,18 @@ mod tests {
         let words = words();
         assert!(words.words.len() > 40, "the file was not read");
         let lists = words.words.values().chain([
-            &words.frame.unit, &words.frame.item, &words.cells.absent, &words.cells.yes, &words.cells.no,
+            &words.frame.unit,
+            &words.frame.item,
+            &words.cells.absent,
+            &words.cells.yes,
+            &words.cells.no,
         ]);
         for word in lists.flatten() {
             assert_eq!(&plain(word), word);
         }
-        for (spelled, name) in [("第三季度", "3"), ("3季度", "3"), ("十二月", "12"), ("上半年", "1"), ("年终", "年终")] {
+        for (spelled, name) in
+            [("第三季度", "3"), ("3季度", "3"), ("十二月", "12"), ("上半年", "1"), ("年终", "年终")]
+        {
             assert_eq!(period(spelled), name);
         }
     }
@@ -219,7 +225,10 @@ mod tests {
         assert_eq!(frame("一般公共预算收入增幅"), None);
         assert!(means("实绩", "actual") && means("actual", "actual") && !means("目标", "actual"));
         assert_eq!((title("actual"), title("nothing")), ("实绩", "nothing"));
-        assert_eq!((state("缺 项"), state("Ｎ／Ａ"), state("12")), (Some(State::Absent), Some(State::Absent), None));
+        assert_eq!(
+            (state("缺 项"), state("Ｎ／Ａ"), state("12")),
+            (Some(State::Absent), Some(State::Absent), None)
+        );
         assert_eq!((truth("√"), truth("无"), truth("好")), (Some(true), Some(false), None));
     }
 }

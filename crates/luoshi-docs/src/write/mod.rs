@@ -6,4 +6,5 @@
 pub mod csv;
 pub mod guard;
 pub mod ledger;
+pub(crate) mod print;
 pub mod xlsx;

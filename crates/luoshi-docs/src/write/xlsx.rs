@@ -5,13 +5,12 @@
 //! heading and the area column. The author is left out and the time of creation is the day of issue,
 //! so the same ledger gives the same bytes.
 
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use time::Date;
 
 use super::guard::guarded;
 use super::ledger::{FormAlign, LedgerColumn, LedgerRow, LedgerSheet, form, iso_day, sheet_name};
+use super::print::{self, base, body, col, fitting, heading, lines_high, row_number, wrapped};
 
 /// A workbook that could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -34,8 +33,6 @@ pub(crate) const ID_HEADING: &str = "luoshi-id";
 /// The second column of ids: the version that was exported.
 pub(crate) const VERSION_HEADING: &str = "luoshi-version";
 const MAX_ROWS: usize = 50_000;
-/// Longest text of a cell in a workbook, in UTF-16 units.
-const MAX_CELL: usize = 32_767;
 const HEADING_TOP: u32 = 2;
 const FIRST_ROW: u32 = 4;
 
@@ -60,31 +57,6 @@ fn excel_day(day: Date) -> Result<ExcelDateTime, XlsxError> {
     ExcelDateTime::from_ymd(year, u8::from(day.month()), day.day())
 }
 
-fn base() -> Format {
-    Format::new().set_font_name(form().words.body_face.as_str()).set_font_size(10.5).set_text_wrap()
-}
-
-fn body(align: FormAlign) -> Format {
-    let across = match align {
-        FormAlign::Left => FormatAlign::Left,
-        FormAlign::Center => FormatAlign::Center,
-    };
-    base().set_border(FormatBorder::Thin).set_align(across).set_align(FormatAlign::VerticalCenter)
-}
-
-fn heading() -> Format {
-    body(FormAlign::Center).set_font_name(form().words.heading_face.as_str()).set_font_size(11)
-}
-
-/// Column number of a position in the printed sheet.
-fn col(at: usize) -> u16 {
-    u16::try_from(at).unwrap_or(u16::MAX)
-}
-
-fn row_number(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
-}
-
 fn print_sheet(out: &mut Worksheet, sheet: &LedgerSheet) -> Result<(), XlsxError> {
     out.set_name(sheet_name(&form().words.print_sheet))?;
     let last = sheet.columns.len().saturating_sub(1);
@@ -106,17 +78,14 @@ fn print_sheet(out: &mut Worksheet, sheet: &LedgerSheet) -> Result<(), XlsxError
     foot(out, sheet, end)?;
     out.write_string_with_format(HEADING_TOP, col(last + 1), ID_HEADING, &base())?;
     out.set_column_hidden(col(last + 1))?;
-    page(out, &sheet.columns, end, col(last))
+    let frozen = sheet.columns.iter().position(|c| *c == LedgerColumn::Title).map_or(1, |at| at + 1);
+    print::set_up(out, FIRST_ROW, col(frozen), (end, col(last)), &form().words.footer)
 }
 
 /// Title, and below it unit and day.
 fn head(out: &mut Worksheet, sheet: &LedgerSheet, last: usize) -> Result<(), XlsxError> {
     let words = &form().words;
-    let title = Format::new()
-        .set_font_name(words.title_face.as_str())
-        .set_font_size(20)
-        .set_align(FormatAlign::Center)
-        .set_align(FormatAlign::VerticalCenter);
+    let title = print::title();
     if last > 0 {
         out.merge_range(0, 0, 0, col(last), &guarded(&sheet.title), &title)?;
     } else {
@@ -226,24 +195,6 @@ fn cell(
     Ok(())
 }
 
-/// Guarded text, cut to what a cell holds.
-fn fitting(text: &str) -> String {
-    let guarded = guarded(text);
-    if guarded.encode_utf16().count() <= MAX_CELL {
-        return guarded;
-    }
-    let mut units = 1;
-    let mut cut: String = guarded
-        .chars()
-        .take_while(|c| {
-            units += c.len_utf16();
-            units <= MAX_CELL
-        })
-        .collect();
-    cut.push('…');
-    cut
-}
-
 fn foot(out: &mut Worksheet, sheet: &LedgerSheet, line: u32) -> Result<(), XlsxError> {
     let words = &form().words;
     let room = "　".repeat(8);
@@ -260,25 +211,6 @@ fn foot(out: &mut Worksheet, sheet: &LedgerSheet, line: u32) -> Result<(), XlsxE
     Ok(())
 }
 
-/// Page, print area, repeated rows, frozen panes.
-fn page(out: &mut Worksheet, columns: &[LedgerColumn], last_row: u32, last: u16) -> Result<(), XlsxError> {
-    const A4: u8 = 9;
-    const A3: u8 = 8;
-    let inches = |mm: f64| mm / 25.4;
-    out.set_landscape();
-    out.set_paper_size(if columns.len() > 14 { A3 } else { A4 });
-    // Top 15, bottom 15, left (binding) 20, right 15 mm.
-    out.set_margins(inches(20.0), inches(15.0), inches(15.0), inches(15.0), inches(8.0), inches(8.0));
-    out.set_print_center_horizontally(true);
-    out.set_print_fit_to_pages(1, 0);
-    out.set_repeat_rows(0, FIRST_ROW - 1)?;
-    out.set_print_area(0, 0, last_row, last)?;
-    out.set_footer(form().words.footer.as_str());
-    let frozen = columns.iter().position(|c| *c == LedgerColumn::Title).map_or(1, |at| at + 1);
-    out.set_freeze_panes(FIRST_ROW, col(frozen))?;
-    Ok(())
-}
-
 /// Height of a row in points: its tallest cell, 15 points a line. Merged cells do not count because
 /// spreadsheet programs never fit rows to them.
 fn height(row: &LedgerRow, columns: &[LedgerColumn]) -> f64 {
@@ -288,15 +220,7 @@ fn height(row: &LedgerRow, columns: &[LedgerColumn]) -> f64 {
         .map(|c| wrapped(&row.get(*c), c.form().map_or(10, |f| f.width)))
         .max()
         .unwrap_or(1);
-    // 409 points is the tallest row there is.
-    f64::from(u16::try_from(lines.clamp(1, 27)).unwrap_or(27)) * 15.0 + 3.0
-}
-
-/// Lines that a text takes in a column: a Han character is as wide as two others.
-fn wrapped(text: &str, width: u16) -> usize {
-    let room = usize::from(width.saturating_sub(1).max(2));
-    let wide = |c: char| if c.is_ascii() { 1 } else { 2 };
-    text.split('\n').map(|line| line.chars().map(wide).sum::<usize>().div_ceil(room).max(1)).sum()
+    lines_high(lines)
 }
 
 /// The sheet 数据: a mark, a heading, and every task unmerged with id and version.

@@ -4,6 +4,7 @@
 mod account;
 mod api;
 mod demo;
+mod assess;
 mod docs;
 mod import;
 mod intake;

@@ -190,7 +190,9 @@ fn read_item(mut keys: Keys<'_>, dimension: Option<usize>, role: Role, round: Ro
         keys.fault(keys.line, "full", Wrong::Missing);
     }
     let full = full.unwrap_or_default();
-    let peers = match keys.word("pool").as_deref() {
+    // Where the parts of an item name the pool, it is that of the item.
+    let of_parts = || keys.tables("parts").iter().find_map(|part| part.word("pool"));
+    let peers = match keys.word("pool").or_else(of_parts).as_deref() {
         None | Some("all") => Scope::All,
         Some("group") => Scope::Group,
         Some(other) => {

@@ -149,6 +149,7 @@ fn parts(keys: &Keys<'_>, full: &str) -> Recipe {
         "worst": "observed", "all_equal": "full", "clamp": false, "growth_when_last_is_zero": "0",
     });
     let _ = keys.word("combine");
+    let mut first: Option<Option<String>> = None;
     for part in keys.tables("parts") {
         let of = part.word("of").unwrap_or_default();
         if weights.contains_key(&of) {
@@ -161,7 +162,11 @@ fn parts(keys: &Keys<'_>, full: &str) -> Recipe {
         if measure != "range_position" {
             part.fault(part.line, "measure", unfit(&measure, &["range_position"]));
         }
-        let _ = (part.word("pool"), part.word("preset"));
+        let _ = part.word("preset");
+        let pool = part.word("pool");
+        if *first.get_or_insert_with(|| pool.clone()) != pool {
+            part.fault(part.line, "pool", Wrong::Unfit("all parts of an item have the same pool"));
+        }
         for (from, to) in [
             ("last_zero", "growth_when_last_is_zero"),
             ("all_equal", "all_equal"),

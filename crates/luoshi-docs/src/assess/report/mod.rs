@@ -1,8 +1,10 @@
 //! Results for people and programs: what was computed, gathered once and written in several forms.
 
+mod book;
+mod html;
 mod json;
 mod text;
-mod words;
+pub(super) mod words;
 
 use luoshi_core::assess::engine::{Assessment, Cell};
 use luoshi_core::assess::exact::Exact;
@@ -13,9 +15,12 @@ use luoshi_core::assess::trace::{Language, Words};
 use luoshi_core::decimal::Decimal;
 use serde_json::Value;
 
+pub use book::{BookError, workbook};
+pub use html::{MOST_UNITS, page};
 pub use json::json;
 pub use text::{statement, table};
 
+use super::fields;
 use super::labels::title;
 use words::Text;
 
@@ -114,9 +119,7 @@ impl<'a> Report<'a> {
         let scheme = self.assessment.scheme();
         let one = self.assessment.units().get(unit);
         let result = self.assessment.results().get(unit);
-        let grade = |index: usize| {
-            Some(scheme.grading.as_ref()?.quota.grades.get(index)?.name.clone())
-        };
+        let grade = |index: usize| Some(scheme.grading.as_ref()?.quota.grades.get(index)?.name.clone());
         let award = |index: usize| Some(scheme.awards.as_ref()?.tiers.get(index)?.name.clone());
         Line {
             unit,
@@ -169,7 +172,7 @@ impl<'a> Report<'a> {
                 full: self.full(section.item, unit).show(4),
                 cell,
                 points,
-                facts: section.facts.as_ref().map(|f| self.facts(f)).unwrap_or_default(),
+                facts: section.facts.as_ref().map(|f| self.facts(section.item, f)).unwrap_or_default(),
                 given: section.facts,
                 steps: told(&section.steps),
             }
@@ -181,8 +184,10 @@ impl<'a> Report<'a> {
         })
     }
 
-    /// Facts in a line: values by name. Lists of matters are told by the steps.
-    fn facts(&self, facts: &Given) -> String {
+    /// Facts in a line, in the order in which they are asked for. Lists of matters are told by the
+    /// steps.
+    fn facts(&self, item: usize, facts: &Given) -> String {
+        let text = self.text();
         let name = |key: &str| match self.language {
             Language::Chinese => super::words::title(key).to_owned(),
             Language::English => key.replace('_', " "),
@@ -192,16 +197,27 @@ impl<'a> Report<'a> {
             Value::Number(number) => Some(number.to_string()),
             _ => None,
         };
+        let item = self.assessment.scheme().items.get(item);
+        let order: Vec<&str> =
+            item.map(fields::of).unwrap_or_default().iter().map(fields::Field::key).collect();
+        let names = item.and_then(fields::names).unwrap_or_default();
+        let place = |list: &[&str], key: &str| list.iter().position(|k| *k == key).unwrap_or(list.len());
+        let mut sorted: Vec<(&String, &Value)> = facts.iter().collect();
+        sorted.sort_by_key(|(key, _)| place(&order, key));
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let mut out: Vec<String> = Vec::new();
-        for (key, value) in facts {
+        for (key, value) in sorted {
             match value {
                 Value::Object(table) => {
-                    out.extend(table.iter().filter_map(|(k, v)| Some(format!("{k} {}", plain(v)?))));
+                    let mut rows: Vec<(&String, &Value)> = table.iter().collect();
+                    rows.sort_by_key(|(name, _)| place(&names, name));
+                    let told = |(k, v): (&String, &Value)| Some(format!("{k} {}", plain(v)?));
+                    out.extend(rows.into_iter().filter_map(told));
                 }
                 value => out.extend(plain(value).map(|v| format!("{} {v}", name(key)))),
             }
         }
-        out.join(&self.text().comma)
+        out.join(&text.comma)
     }
 }
 

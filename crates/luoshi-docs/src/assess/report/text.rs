@@ -16,7 +16,9 @@ pub fn table(report: &Report<'_>) -> String {
     let lines = report.lines();
     let grouped = report.assessment.scheme().groups.len() > 1;
     let mut rows: Vec<Vec<String>> = vec![
-        [&text.unit, &text.group, &text.total, &text.rank, &text.grade, &text.award].map(Clone::clone).to_vec(),
+        [&text.unit, &text.group, &text.total, &text.rank, &text.grade, &text.award]
+            .map(Clone::clone)
+            .to_vec(),
     ];
     let or = |value: Option<String>, other: &str| value.unwrap_or_else(|| other.to_owned());
     for line in lines {

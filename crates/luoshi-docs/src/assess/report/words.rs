@@ -18,17 +18,65 @@ macro_rules! text {
 }
 
 text!(
-    results, summary, statement, statements, unit, group, total, rank, grade, award, item, full, score,
-    reasons, facts, to_total, to_standing, absent, missing, not_rated, not_ranked, none, place_of, points,
-    item_line, adjust_line, absent_line, missing_line, colon, comma, base, bonus, deduction, distribution,
-    band, units, heat, heat_note, rate, live, page, year, version, all_units, computed,
+    summary,
+    statement,
+    statements,
+    unit,
+    group,
+    total,
+    rank,
+    grade,
+    award,
+    item,
+    full,
+    score,
+    reasons,
+    facts,
+    to_total,
+    to_standing,
+    absent,
+    missing,
+    not_rated,
+    not_ranked,
+    none,
+    place_of,
+    item_line,
+    adjust_line,
+    absent_line,
+    missing_line,
+    colon,
+    comma,
+    base,
+    bonus,
+    deduction,
+    distribution,
+    band,
+    units,
+    heat,
+    heat_note,
+    live,
+    page,
+    year,
+    all_units,
+    computed,
+    template,
+    entry_sheet,
+    rows_sheet,
+    marks_sheet,
+    guide_sheet,
+    choices_sheet,
+    guide,
+    only_json,
+    wrong_number,
+    wrong_count,
+    wrong_day,
+    wrong_word,
 );
 
 /// The words of a language.
 pub(in crate::assess) fn of(language: Language) -> &'static Text {
-    static WORDS: LazyLock<BTreeMap<String, Text>> = LazyLock::new(|| {
-        toml::from_str(include_str!("../../../lexicon/assess.toml")).unwrap_or_default()
-    });
+    static WORDS: LazyLock<BTreeMap<String, Text>> =
+        LazyLock::new(|| toml::from_str(include_str!("../../../lexicon/assess.toml")).unwrap_or_default());
     static NONE: LazyLock<Text> = LazyLock::new(Text::default);
     let name = match language {
         Language::Chinese => "zh-CN",

@@ -62,7 +62,7 @@ impl Score {
         let Some(scheme) = load(path)? else { return Ok(ExitCode::FAILURE) };
         if self.template {
             let out = self.output.as_deref().context("-o")?;
-            write(out, &assess::template::workbook(&scheme)?)?;
+            write(out, &assess::template::workbook(&scheme, spoken(language()))?)?;
             return Ok(ExitCode::SUCCESS);
         }
         let scheme = Arc::new(scheme);

@@ -57,11 +57,17 @@ fn line(locale: Locale, one: &Trouble) -> String {
             let args = [("file", file), ("line", line.to_string()), ("key", key.clone())];
             locale.text_with("values-at-line", &args)
         }
-        Spot::Sheet { sheet } => locale.text_with("values-at-sheet", &[("file", file), ("sheet", sheet.clone())]),
+        Spot::Sheet { sheet } => {
+            locale.text_with("values-at-sheet", &[("file", file), ("sheet", sheet.clone())])
+        }
         Spot::Cell { sheet, row, column } => {
             let cell = [("file", file), ("row", row.to_string()), ("column", column.clone())];
             let cell = locale.text_with("values-at-cell", &cell);
-            if sheet.is_empty() { cell } else { locale.text_with("values-in-sheet", &[("place", cell), ("sheet", sheet.clone())]) }
+            if sheet.is_empty() {
+                cell
+            } else {
+                locale.text_with("values-in-sheet", &[("place", cell), ("sheet", sheet.clone())])
+            }
         }
     };
     let is_question = one.weight == Weight::Question;
@@ -84,8 +90,7 @@ fn with_near(locale: Locale, told: String, near: &[String]) -> String {
 }
 
 fn sentence(locale: Locale, code: &str, about: &str, found: &str, expected: &str) -> String {
-    let args =
-        [("about", about.to_owned()), ("found", found.to_owned()), ("expected", expected.to_owned())];
+    let args = [("about", about.to_owned()), ("found", found.to_owned()), ("expected", expected.to_owned())];
     locale.text_with(&format!("values-{code}"), &args)
 }
 

@@ -1,0 +1,81 @@
+//! `luoshi assess` from the command line: the shipped examples, and what it says of mistakes.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn example(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/assess").join(name)
+}
+
+fn assess(arguments: &[&str]) -> Output {
+    let whole = arguments.iter().map(|a| {
+        let path = example(a);
+        if path.exists() { path.into_os_string() } else { (*a).into() }
+    });
+    let mut command = Command::new(env!("CARGO_BIN_EXE_luoshi"));
+    command.arg("assess").args(whole).env("LC_ALL", "zh_CN.UTF-8").output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn examples_are_scored_from_the_command_line() {
+    let towns = assess(&["towns-2021.toml", "--values", "towns-2021.json"]);
+    assert!(towns.status.success(), "{}", text(&towns.stderr));
+    let table = text(&towns.stdout);
+    let first: Vec<&str> = table.lines().nth(1).unwrap().split_whitespace().collect();
+    assert_eq!(first, ["双山街道", "街道", "100.27", "1", "优秀", "一等奖"]);
+    let files = ["villages-2023.csv", "villages-2023-marks.csv", "villages-2023-matters.csv"];
+    let villages = assess(&[&["villages-2023.toml", "--json", "--explain", "--values"], &files[..]].concat());
+    assert!(villages.status.success(), "{}", text(&villages.stderr));
+    let found: serde_json::Value = serde_json::from_slice(&villages.stdout).unwrap();
+    assert_eq!(found["totals"]["青石村"], "72.94");
+    assert_eq!(found["explanations"].as_object().unwrap().len(), 30);
+    let one = assess(&["safety-2024.toml", "--values", "safety-2024.xlsx", "--unit", "石门镇"]);
+    assert!(text(&one.stdout).starts_with("得分说明书\n"), "{}", text(&one.stdout));
+}
+
+#[test]
+fn mistakes_are_told_with_their_places_and_nothing_is_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let values = folder.path().join("v.csv");
+    std::fs::write(&values, "单位,2.3 群众满意度·满意,1.9 某指标\n双山街到,很多,1\n").unwrap();
+    let found = assess(&["towns-2021.toml", "--values", values.to_str().unwrap()]);
+    assert_eq!(found.status.code(), Some(1));
+    assert!(found.stdout.is_empty());
+    let told = text(&found.stderr);
+    for part in [
+        "第 1 行 C 列：看不懂这一列的表头“1.9 某指标”",
+        "第 2 行 B 列",
+        "“很多”不是数",
+        "您是不是要写：双山街道",
+    ] {
+        assert!(told.contains(part), "{part}\n{told}");
+    }
+    let unit = assess(&["towns-2021.toml", "--values", "towns-2021.json", "--unit", "双山街到"]);
+    assert_eq!(unit.status.code(), Some(1));
+    let scheme = folder.path().join("s.toml");
+    std::fs::write(&scheme, "[scheme]\nid = \"s\"\nname = \"n\"\nyear = 2025\nfull = 0.5\n").unwrap();
+    let broken = assess(&[scheme.to_str().unwrap(), "--values", "towns-2021.json"]);
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(text(&broken.stderr).contains("s.toml:5"), "{}", text(&broken.stderr));
+    assert_eq!(assess(&["towns-2021.toml"]).status.code(), Some(2), "values are needed");
+}
+
+#[test]
+fn workbook_page_and_entry_form_are_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (xlsx, html, form) = (path("r.xlsx"), path("r.html"), path("f.xlsx"));
+    let done =
+        assess(&["safety-2024.toml", "--values", "safety-2024.xlsx", "--xlsx", &xlsx, "--html", &html]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert!(std::fs::read(&xlsx).unwrap().starts_with(b"PK"));
+    assert!(std::fs::read_to_string(&html).unwrap().contains("石门镇"));
+    assert!(assess(&["--template", "safety-2024.toml", "-o", &form]).status.success());
+    let empty = assess(&["safety-2024.toml", "--values", &form]);
+    assert_eq!(empty.status.code(), Some(1), "nobody is in it");
+    assert!(text(&empty.stderr).contains("没有任何单位"), "{}", text(&empty.stderr));
+}
