@@ -427,3 +427,56 @@ fn statements_read_as_a_clerk_would_write_them() {
     assert!(told["items"][2]["steps"].as_array().is_some_and(|s| !s.is_empty()), "{told}");
     assert_eq!(whole["item_scores"]["1.4"]["绣惠街道"], Value::Null);
 }
+
+/// Numbers that look like chance and are the same every time.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % u64::try_from(n.max(1)).unwrap()).unwrap()
+    }
+}
+
+#[test]
+fn damaged_files_are_told_and_never_panic() {
+    let small = scheme(SMALL);
+    let json = r#"{"units": ["上村", {"name": "中村", "group": "平原村", "coefficient": "1.1"}],
+        "values": {"1": {"上村": {"actual": "5", "target": "8"}, "中村": "缺项"}, "2": {"上村": "7"},
+        "3": {"上村": {"due": "2025-01-31", "submitted": null}}, "通报": {"上村": {"events": [{"level": "县"}]}}},
+        "matters": {"上村": ["弄虚作假"]}, "vetoes": {"上村": {"rank": "last"}}}"#;
+    let wide = "单位,难度系数,1 完成额·实绩,1 完成额·目标,2,3·应报,3·报送,通报·县\n\
+                上村,1.1,5,8,7,2025-01-31,2025-02-01,2\n中村,,缺项,,98,2025年1月31日,,\n";
+    let long = "指标,单位,事项,级别,次数\n通报,上村,垃圾,县,2\n通报,中村,,镇,\n";
+    for (name, text) in [("v.json", json), ("v.csv", wide), ("v.csv", long)] {
+        assert!(read(&small, &[File { name, bytes: text.as_bytes() }], 1).is_ok(), "{name}");
+    }
+    let bits = [
+        "\"", "{", "}", "[", "]", ",", ":", "\n", "\\", "9", "-", "%", "·", "９", "\u{0}", "null", "单位",
+        "指标",
+    ];
+    let mut chance = Chance(20_251_122);
+    let mut read_anyway = 0;
+    for round in 0..1_500 {
+        let (name, text) = [("v.json", json), ("v.csv", wide), ("v.csv", long)][round % 3];
+        let mut chars: Vec<char> = text.chars().collect();
+        for _ in 0..=chance.below(3) {
+            let at = chance.below(chars.len());
+            match chance.below(3) {
+                0 => drop(chars.remove(at)),
+                1 => drop(chars.splice(at..at, bits[chance.below(bits.len())].chars())),
+                _ => {
+                    let to = (at + chance.below(12)).min(chars.len());
+                    let piece: Vec<char> = chars[at..to].to_vec();
+                    drop(chars.splice(at..at, piece));
+                }
+            }
+        }
+        let damaged: String = chars.into_iter().collect();
+        match read(&small, &[File { name, bytes: damaged.as_bytes() }], 1) {
+            Ok(_) => read_anyway += 1,
+            Err(troubles) => assert!(!troubles.is_empty(), "{damaged}"),
+        }
+    }
+    assert!(read_anyway > 50 && read_anyway < 1_400, "{read_anyway}");
+}

@@ -83,7 +83,7 @@ fn summary(out: &mut String, report: &Report<'_>, lines: &[Line]) {
 fn distribution(out: &mut String, report: &Report<'_>, lines: &[Line]) {
     let text = report.text();
     let totals: Vec<Exact> = lines.iter().filter_map(|l| report.assessment.total(l.unit)).collect();
-    let bands = bands(&totals);
+    let bands = bands(&totals, &text.band_name);
     let most = bands.iter().map(|b| b.count).max().unwrap_or(0).max(1);
     let (wide, high, foot) = (560_usize, 200_usize, 40_usize);
     let step = wide / bands.len().max(1);
@@ -136,7 +136,7 @@ struct Band {
 }
 
 /// Bands of whole points from the least to the greatest total; the last one takes in its end.
-fn bands(totals: &[Exact]) -> Vec<Band> {
+fn bands(totals: &[Exact], name: &str) -> Vec<Band> {
     let (Some(least), Some(most)) = (totals.iter().min(), totals.iter().max()) else { return Vec::new() };
     let (Some(low), Some(high)) = (least.rounded(0, Mode::Floor), most.rounded(0, Mode::Floor)) else {
         return Vec::new();
@@ -149,7 +149,11 @@ fn bands(totals: &[Exact]) -> Vec<Band> {
         let to = from.saturating_add(step);
         let (a, b) = (Exact::whole(from), Exact::whole(to));
         let count = totals.iter().filter(|t| **t >= a && **t < b).count();
-        out.push(Band { from: from.to_string(), name: format!("{from} ≤ x < {to}"), count });
+        out.push(Band {
+            from: from.to_string(),
+            name: filled(name, &[("from", &from.to_string()), ("to", &to.to_string())]),
+            count,
+        });
         from = to;
     }
     out
@@ -338,11 +342,11 @@ mod tests {
     #[test]
     fn bands_hold_every_total_once() {
         let totals: Vec<Exact> = ["60", "60.5", "79.99", "80", "100"].map(|t| t.parse().unwrap()).to_vec();
-        let bands = bands(&totals);
+        let bands = bands(&totals, "{from}–{to}");
         assert_eq!(bands.iter().map(|b| b.count).sum::<usize>(), totals.len());
-        assert_eq!((bands[0].name.as_str(), bands[0].count), ("60 ≤ x < 65", 2));
-        assert!(super::bands(&[]).is_empty());
-        assert_eq!(super::bands(&totals[..1]).len(), 1);
+        assert_eq!((bands[0].name.as_str(), bands[0].count), ("60–65", 2));
+        assert!(super::bands(&[], "").is_empty());
+        assert_eq!(super::bands(&totals[..1], "").len(), 1);
     }
 
     #[test]

@@ -51,6 +51,7 @@ text!(
     deduction,
     distribution,
     band,
+    band_name,
     units,
     heat,
     heat_note,
