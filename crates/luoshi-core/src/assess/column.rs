@@ -122,6 +122,8 @@ pub struct Typed<R: Rule> {
     params: Given,
     shared: Given,
     facts: Vec<Option<R::Facts>>,
+    /// The unit that was entered last.
+    last: usize,
     /// Units whose facts bring parameters of their own.
     own: BTreeMap<usize, Arc<Own<R>>>,
     /// Such rules by their parameters, so that a thousand units share one.
@@ -143,6 +145,7 @@ impl<R: Rule> Typed<R> {
             params,
             shared,
             facts: Vec::new(),
+            last: 0,
             own: BTreeMap::new(),
             known: BTreeMap::new(),
             crowded: 64,
@@ -187,7 +190,11 @@ impl<R: Rule> Typed<R> {
         Ok(Arc::new(Own { params, rule, pool }))
     }
 
-    fn put(&mut self, unit: usize, kept: Kept<R>) {
+    fn put(&mut self, unit: usize, mut kept: Kept<R>) {
+        if let Some(other) = self.facts.get(self.last).and_then(Option::as_ref) {
+            R::share(&mut kept.facts, other);
+        }
+        self.last = unit;
         if self.facts.len() <= unit {
             self.facts.resize_with(unit + 1, || None);
         }

@@ -5,6 +5,8 @@
 //! as fractions. Almost all of them fit into two machine integers; what does not fit moves to
 //! integers without limit and back as soon as it fits again.
 
+mod repr;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, Mul, Neg, Sub};
@@ -16,28 +18,18 @@ use num_traits::{Signed as _, ToPrimitive as _, Zero as _};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use self::repr::{Repr, scaled_big};
 use super::round::{Mode, Rounding};
 use crate::decimal::Decimal;
 
-/// An exact number. Equal by value: 1/2 equals 2/4.
+/// An exact number, in sixteen bytes. Equal by value: 1/2 equals 2/4.
 #[derive(Clone)]
 pub struct Exact(Repr);
-
-#[derive(Clone)]
-enum Repr {
-    /// Not reduced until it grows; the denominator is positive.
-    Small { num: i128, den: i128 },
-    /// Anything larger. Boxed, because it is rare and the small form is copied all the time.
-    Big(Box<BigRational>),
-}
 
 /// A text that is no decimal number of at most [`Exact::DIGITS`] digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a decimal number of at most {} digits", Exact::DIGITS)]
 pub struct NotExact;
-
-/// Denominators beyond this are reduced at once, so that the next product still fits.
-const WIDE: i128 = 1 << 62;
 
 impl Exact {
     /// Digits that a number may be typed with. More is a slip or an attack.
@@ -52,38 +44,28 @@ impl Exact {
     /// A whole number.
     #[must_use]
     pub const fn whole(value: i64) -> Self {
-        // `as` because `From` is not const; i64 always fits.
-        Self(Repr::Small { num: value as i128, den: 1 })
+        Self(Repr::whole(value))
     }
 
     /// A count.
     #[must_use]
     pub fn count(value: usize) -> Self {
-        Self(Repr::Small { num: i128::try_from(value).unwrap_or(i128::MAX), den: 1 })
+        Self(Repr::of(i128::try_from(value).unwrap_or(i128::MAX), 1))
     }
 
-    /// `digits` divided by ten to the power of `scale` (at most 38).
+    /// `digits` divided by ten to the power of `scale`.
     #[must_use]
     pub fn scaled(digits: i128, scale: u8) -> Self {
-        match 10_i128.checked_pow(u32::from(scale)) {
-            Some(den) => Self::small(digits, den),
-            None => Self::big(BigRational::new(digits.into(), BigInt::from(10).pow(scale.into()))),
-        }
+        Self(match power(scale) {
+            Some(den) => Repr::of(digits, den),
+            None => scaled_big(digits.into(), scale),
+        })
     }
 
     /// The quotient; `None` when dividing by nought.
     #[must_use]
     pub fn over(&self, other: &Self) -> Option<Self> {
-        if other.is_zero() {
-            return None;
-        }
-        if let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &other.0) {
-            let product = times(*a, *d).zip(times(*b, *c));
-            if let Some((num, den)) = product.and_then(|(n, d)| Some((sign_of(n, d)?, d.checked_abs()?))) {
-                return Some(Self::small(num, den));
-            }
-        }
-        Some(Self::big(self.to_big() / other.to_big()))
+        self.0.quotient(&other.0).map(Self)
     }
 
     /// The square root: exact where it is a fraction, otherwise its first forty decimals. An
@@ -127,50 +109,53 @@ impl Exact {
     /// Not above `cap`, if there is one.
     #[must_use]
     pub fn capped(self, cap: Option<&Self>) -> Self {
-        cap.map_or(self.clone(), |cap| self.at_most(cap))
+        match cap {
+            Some(cap) => self.at_most(cap),
+            None => self,
+        }
     }
 
     /// Not below `floor`, if there is one.
     #[must_use]
     pub fn floored(self, floor: Option<&Self>) -> Self {
-        floor.map_or(self.clone(), |floor| self.at_least(floor))
+        match floor {
+            Some(floor) => self.at_least(floor),
+            None => self,
+        }
     }
 
     /// Whether it is nought.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        match &self.0 {
-            Repr::Small { num, .. } => *num == 0,
-            Repr::Big(big) => big.is_zero(),
-        }
+        self.0.sign() == Ordering::Equal
     }
 
     /// Whether it is below nought.
     #[must_use]
     pub fn is_negative(&self) -> bool {
-        match &self.0 {
-            Repr::Small { num, .. } => *num < 0,
-            Repr::Big(big) => big.is_negative(),
-        }
+        self.0.sign() == Ordering::Less
     }
 
     /// Whether it is above nought.
     #[must_use]
     pub fn is_positive(&self) -> bool {
-        !self.is_zero() && !self.is_negative()
+        self.0.sign() == Ordering::Greater
     }
 
     /// The number in steps of ten to the power of minus `places`, as `mode` says. `None` past 38
     /// digits: no score is that large.
     #[must_use]
     pub fn rounded(&self, places: u8, mode: Mode) -> Option<i128> {
-        let power = 10_i128.checked_pow(u32::from(places))?;
-        if let Repr::Small { num, den } = &self.0
-            && let Some(scaled) = times(*num, power)
-        {
-            let (whole, rest) = divide(scaled, *den);
-            let twice = rest.checked_mul(2).map_or(Ordering::Greater, |twice| twice.cmp(den));
-            return whole.checked_add(mode.step(whole % 2 != 0, scaled < 0, rest != 0, twice));
+        let power = power(places)?;
+        if let Some((num, den)) = self.0.parts() {
+            if den == power {
+                return Some(num);
+            }
+            if let Some(scaled) = num.checked_mul(power) {
+                let (whole, rest) = divide(scaled, den);
+                let twice = rest.checked_mul(2).map_or(Ordering::Greater, |twice| twice.cmp(&den));
+                return whole.checked_add(mode.step(whole % 2 != 0, scaled < 0, rest != 0, twice));
+            }
         }
         let scaled = self.to_big() * BigRational::from(BigInt::from(power));
         let negative = scaled.is_negative();
@@ -191,7 +176,7 @@ impl Exact {
     /// The whole number below, above or towards nought, by `mode`.
     #[must_use]
     pub fn integer(&self, mode: Mode) -> Option<Self> {
-        Some(Self::small(self.rounded(0, mode)?, 1))
+        Some(Self(Repr::of(self.rounded(0, mode)?, 1)))
     }
 
     /// Digits for people: all of them where they end within `places`, otherwise cut there with an
@@ -205,38 +190,20 @@ impl Exact {
         if &cut == self { short.to_owned() } else { format!("{text}…") }
     }
 
-    fn small(num: i128, den: i128) -> Self {
-        if den > WIDE { Self(reduce(num, den)) } else { Self(Repr::Small { num, den }) }
-    }
-
     fn big(value: BigRational) -> Self {
-        match (value.numer().to_i128(), value.denom().to_i128()) {
-            (Some(num), Some(den)) => Self(Repr::Small { num, den }),
-            _ => Self(Repr::Big(Box::new(value))),
-        }
+        Self(Repr::big(value))
     }
 
     fn to_big(&self) -> BigRational {
-        match &self.0 {
-            Repr::Small { num, den } => BigRational::new((*num).into(), (*den).into()),
-            Repr::Big(big) => (**big).clone(),
-        }
-    }
-
-    fn parts(&self) -> Option<(i128, i128)> {
-        match &self.0 {
-            Repr::Small { num, den } => Some((*num, *den)),
-            Repr::Big(_) => None,
-        }
+        self.0.to_big()
     }
 }
 
-/// A product of machine integers. Most factors are short, and their product needs no check.
-fn times(a: i128, b: i128) -> Option<i128> {
-    match (i64::try_from(a), i64::try_from(b)) {
-        (Ok(a), Ok(b)) => Some(i128::from(a) * i128::from(b)),
-        _ => a.checked_mul(b),
-    }
+/// Ten to the power of `scale`, if it is a machine integer.
+fn power(scale: u8) -> Option<i128> {
+    // Nearly all numbers have few places, and a look at a table costs less than a power.
+    const FEW: [i128; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+    FEW.get(usize::from(scale)).copied().or_else(|| 10_i128.checked_pow(scale.into()))
 }
 
 /// Quotient towards nought and the size of the rest. Short numbers take the short instruction.
@@ -247,23 +214,6 @@ fn divide(num: i128, den: i128) -> (i128, i128) {
     }
 }
 
-fn sign_of(num: i128, den: i128) -> Option<i128> {
-    if den < 0 { num.checked_neg() } else { Some(num) }
-}
-
-fn reduce(num: i128, den: i128) -> Repr {
-    let mut a = num.unsigned_abs();
-    let mut b = den.unsigned_abs();
-    while b != 0 {
-        (a, b) = match (u64::try_from(a), u64::try_from(b)) {
-            (Ok(x), Ok(y)) => (b, u128::from(x % y)),
-            _ => (b, a % b),
-        };
-    }
-    let by = i128::try_from(a).unwrap_or(1).max(1);
-    Repr::Small { num: num / by, den: den / by }
-}
-
 fn spell(digits: i128, places: u8) -> String {
     let sign = if digits < 0 { "-" } else { "" };
     let width = usize::from(places) + 1;
@@ -271,29 +221,6 @@ fn spell(digits: i128, places: u8) -> String {
     let (head, tail) = text.split_at(text.len() - usize::from(places));
     let point = if tail.is_empty() { "" } else { "." };
     format!("{sign}{head}{point}{tail}")
-}
-
-fn sum(a: &Exact, b: &Exact) -> Exact {
-    if let (Some((n, d)), Some((m, e))) = (a.parts(), b.parts()) {
-        let parts = if d == e {
-            n.checked_add(m).map(|num| (num, d))
-        } else {
-            times(n, e).zip(times(m, d)).and_then(|(x, y)| x.checked_add(y)).zip(times(d, e))
-        };
-        if let Some((num, den)) = parts {
-            return Exact::small(num, den);
-        }
-    }
-    Exact::big(a.to_big() + b.to_big())
-}
-
-fn product(a: &Exact, b: &Exact) -> Exact {
-    if let (Some((n, d)), Some((m, e))) = (a.parts(), b.parts())
-        && let Some((num, den)) = times(n, m).zip(times(d, e))
-    {
-        return Exact::small(num, den);
-    }
-    Exact::big(a.to_big() * b.to_big())
 }
 
 macro_rules! operator {
@@ -325,17 +252,14 @@ macro_rules! operator {
         }
     };
 }
-operator!(Add, add, |a, b| sum(a, b));
-operator!(Sub, sub, |a, b| sum(a, &-b));
-operator!(Mul, mul, |a, b| product(a, b));
+operator!(Add, add, |a, b| Exact(a.0.sum(&b.0)));
+operator!(Sub, sub, |a, b| Exact(a.0.sum(&b.0.negative())));
+operator!(Mul, mul, |a, b| Exact(a.0.product(&b.0)));
 
 impl Neg for &Exact {
     type Output = Exact;
     fn neg(self) -> Exact {
-        match &self.0 {
-            Repr::Small { num, den } if *num != i128::MIN => Exact(Repr::Small { num: -num, den: *den }),
-            _ => Exact::big(-self.to_big()),
-        }
+        Exact(self.0.negative())
     }
 }
 
@@ -360,15 +284,7 @@ impl<'a> std::iter::Sum<&'a Exact> for Exact {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
-        if let (Some((n, d)), Some((m, e))) = (self.parts(), other.parts()) {
-            if d == e {
-                return n.cmp(&m);
-            }
-            if let Some((x, y)) = times(n, e).zip(times(m, d)) {
-                return x.cmp(&y);
-            }
-        }
-        self.to_big().cmp(&other.to_big())
+        self.0.compare(&other.0)
     }
 }
 
@@ -415,14 +331,14 @@ impl FromStr for Exact {
         if body.contains('.') && tail.is_empty() {
             return Err(NotExact);
         }
-        let digits = format!("{head}{tail}");
         let scale = u8::try_from(tail.len()).map_err(|_| NotExact)?;
-        let value = match digits.parse::<i128>() {
-            Ok(number) => Self::scaled(number, scale),
-            Err(_) => {
-                let number: BigInt = digits.parse().map_err(|_| NotExact)?;
-                Self::big(BigRational::new(number, BigInt::from(10).pow(scale.into())))
-            }
+        let short = |digits: i64, byte: u8| digits * 10 + i64::from(byte - b'0');
+        let value = if whole <= 18 {
+            let digits = head.bytes().chain(tail.bytes()).fold(0, short);
+            Self::scaled(digits.into(), scale)
+        } else {
+            let digits: BigInt = format!("{head}{tail}").parse().map_err(|_| NotExact)?;
+            Self(scaled_big(digits, scale))
         };
         Ok(if negative { -value } else { value })
     }
@@ -537,6 +453,11 @@ mod tests {
         let long = x("33.333333333333333333333333333333333333333333");
         assert!(long < x("100").over(&x("3")).unwrap());
         assert_eq!(long.rounded(2, Mode::HalfUp), Some(3333));
+    }
+
+    #[test]
+    fn two_machine_words() {
+        assert_eq!(size_of::<Exact>(), 16);
     }
 
     #[test]

@@ -48,6 +48,9 @@ pub trait Rule: Debug + Clone + Serialize + DeserializeOwned + Send + Sync + 'st
         None
     }
 
+    /// Gives up lists and names that another unit has too, and keeps those of that unit.
+    fn share(_facts: &mut Self::Facts, _other: &Self::Facts) {}
+
     /// Gathers the pool from the facts of its units, in any order.
     ///
     /// # Errors

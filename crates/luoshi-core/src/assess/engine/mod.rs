@@ -8,6 +8,7 @@ mod items;
 mod plan;
 mod stand;
 mod totals;
+mod tried;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

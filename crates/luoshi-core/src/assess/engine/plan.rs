@@ -141,16 +141,7 @@ impl Assessment {
 
     /// Writes a plan.
     pub(super) fn commit(&mut self, plan: Plan) -> Touched {
-        let touched = Touched {
-            points: plan.cells.keys().map(|(unit, _)| *unit).collect(),
-            totals: plan.totals.keys().copied().collect(),
-            standings: plan
-                .standings
-                .iter()
-                .filter(|(u, s)| self.stands_otherwise(**u, s))
-                .map(|(u, _)| *u)
-                .collect(),
-        };
+        let touched = self.touched(&plan);
         for (item, fitted) in plan.entries {
             if let Some(scored) = self.items.get_mut(item) {
                 scored.write(fitted);
@@ -186,6 +177,16 @@ impl Assessment {
             }
         }
         touched
+    }
+
+    /// Whom a plan touches.
+    pub(super) fn touched(&self, plan: &Plan) -> Touched {
+        let standings = plan.standings.iter().filter(|(unit, fresh)| self.stands_otherwise(**unit, fresh));
+        Touched {
+            points: plan.cells.keys().map(|(unit, _)| *unit).collect(),
+            totals: plan.totals.keys().copied().collect(),
+            standings: standings.map(|(unit, _)| *unit).collect(),
+        }
     }
 
     fn stands_otherwise(&self, unit: usize, fresh: &Standings) -> bool {

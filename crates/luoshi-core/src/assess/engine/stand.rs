@@ -126,7 +126,7 @@ impl Assessment {
         }
     }
 
-    pub(super) fn as_number(&self, total: i128) -> Exact {
+    pub(in crate::assess) fn as_number(&self, total: i128) -> Exact {
         Exact::scaled(total, self.scheme.total.round.places)
     }
 

@@ -6,6 +6,7 @@ use super::parse::{Formula, Leaf, Node};
 use super::{Act, Type};
 use crate::assess::exact::Exact;
 use crate::assess::fault::{Fault, Wrong};
+use crate::assess::named::Named;
 use crate::assess::round::Mode;
 use crate::assess::rule::{Direction, Order};
 
@@ -19,6 +20,10 @@ impl Pool {
     /// Gathers the values of some names; units without a value are not in it.
     #[must_use]
     pub fn new(names: &[String], units: &mut dyn Iterator<Item = &BTreeMap<String, Option<Exact>>>) -> Self {
+    pub fn new<'a>(
+        names: &[String],
+        units: &mut dyn Iterator<Item = &'a Named<Option<Exact>>>,
+    ) -> Self {
         let mut values: BTreeMap<String, Vec<Exact>> =
             names.iter().map(|n| (n.clone(), Vec::new())).collect();
         for unit in units {
@@ -284,8 +289,8 @@ mod tests {
     fn units_can_be_compared() {
         let formula = Formula::parse("x - 平均(x) + 名次(x)").unwrap();
         assert!(formula.compares());
-        let units: Vec<BTreeMap<String, Option<Exact>>> = [Some("4"), Some("8"), None]
-            .map(|v| BTreeMap::from([("x".to_owned(), v.map(|v| v.parse().unwrap()))]))
+        let units: Vec<Named<Option<Exact>>> = [Some("4"), Some("8"), None]
+            .map(|v| Named::from_iter([("x".into(), v.map(|v| v.parse().unwrap()))]))
             .into();
         let pool = Pool::new(formula.names(), &mut units.iter());
         let of = |text: &str| formula.value_among(&|_| Some(text.parse().unwrap()), &pool).unwrap().unwrap();

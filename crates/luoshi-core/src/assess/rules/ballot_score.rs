@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::kind::Kind;
+use crate::assess::named::Named;
 use crate::assess::rule::{Outcome, Rule};
 use crate::assess::trace::Notes;
 
@@ -36,7 +37,7 @@ pub struct BallotScore {
 pub struct BallotFacts {
     /// Votes of each option.
     #[serde(default)]
-    pub counts: BTreeMap<String, u32>,
+    pub counts: Named<u32>,
 }
 
 impl Rule for BallotScore {
@@ -45,6 +46,10 @@ impl Rule for BallotScore {
     const NAME: &'static str = "ballot_score";
     const FACTS: &'static [&'static str] = &["counts"];
 
+    fn share(facts: &mut BallotFacts, other: &BallotFacts) {
+        facts.counts.share(&other.counts);
+    }
+
     fn pool(&self, _: &mut dyn Iterator<Item = &BallotFacts>) -> Result<(), Fault> {
         Ok(())
     }
@@ -52,11 +57,10 @@ impl Rule for BallotScore {
     fn score(&self, facts: &BallotFacts, (): &(), notes: &mut Notes) -> Result<Outcome, Fault> {
         let mut sum = Exact::ZERO;
         let mut valid: u32 = 0;
-        for (option, count) in &facts.counts {
+        for (option, count) in facts.counts.iter() {
             let votes = Exact::whole(i64::from(*count));
             if self.excluded_options.contains(option) {
-                notes
-                    .add("option-excluded", || [("option", option.as_str().into()), ("count", votes.into())]);
+                notes.add("option-excluded", || [("option", option.into()), ("count", votes.into())]);
                 continue;
             }
             if *count == 0 {
@@ -69,7 +73,7 @@ impl Rule for BallotScore {
             let product = weight * &votes;
             notes.add("option-votes", || {
                 [
-                    ("option", option.as_str().into()),
+                    ("option", option.into()),
                     ("count", votes.into()),
                     ("weight", weight.into()),
                     ("product", (&product).into()),

@@ -4,13 +4,12 @@
 //! of a document) or yes/no. A section without a cap counts in full; points below nought take off
 //! within their section, and no section has a floor: the scheme that wants one says so elsewhere.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::kind::Kind;
+use crate::assess::named::{Named, Shared};
 use crate::assess::rule::{Outcome, Rule, capped, label, or_nothing};
 use crate::assess::trace::Notes;
 
@@ -27,10 +26,10 @@ pub struct Checklist {}
 pub struct ChecklistFacts {
     /// Sections of the list. A scheme may hold them once for all units.
     #[serde(default)]
-    pub sections: Vec<Section>,
+    pub sections: Shared<Section>,
     /// What was done, by the names of the entries, where these stand in the scheme.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub done: BTreeMap<String, Done>,
+    #[serde(default, skip_serializing_if = "Named::is_empty")]
+    pub done: Named<Done>,
 }
 
 impl ChecklistFacts {
@@ -50,7 +49,7 @@ impl ChecklistFacts {
 }
 
 /// A section of the list.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Section {
     /// What it is called.
     #[serde(default)]
@@ -64,7 +63,7 @@ pub struct Section {
 }
 
 /// Something on the list.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// What it is called.
     #[serde(default)]
@@ -109,6 +108,11 @@ impl Rule for Checklist {
     type Pool = ();
     const NAME: &'static str = "checklist";
     const FACTS: &'static [&'static str] = &["sections", "done"];
+
+    fn share(facts: &mut ChecklistFacts, other: &ChecklistFacts) {
+        facts.sections.share(&other.sections);
+        facts.done.share(&other.done);
+    }
 
     fn pool(&self, _: &mut dyn Iterator<Item = &ChecklistFacts>) -> Result<(), Fault> {
         Ok(())

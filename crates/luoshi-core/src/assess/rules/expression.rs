@@ -11,6 +11,7 @@ use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::formula::{Formula, Pool};
 use crate::assess::kind::Kind;
+use crate::assess::named::Named;
 use crate::assess::rule::{Outcome, Rule};
 use crate::assess::trace::{Arg, Notes};
 
@@ -33,7 +34,7 @@ pub struct Expression {
 pub struct ExpressionFacts {
     /// Values by name; `null` is missing.
     #[serde(default)]
-    pub variables: BTreeMap<String, Option<Exact>>,
+    pub variables: Named<Option<Exact>>,
 }
 
 impl Rule for Expression {
@@ -42,6 +43,10 @@ impl Rule for Expression {
     const NAME: &'static str = "expression";
     const FACTS: &'static [&'static str] = &["variables"];
     const POOL_KEYS: Option<&'static [&'static str]> = Some(&["expression"]);
+
+    fn share(facts: &mut ExpressionFacts, other: &ExpressionFacts) {
+        facts.variables.share(&other.variables);
+    }
 
     fn pool(&self, units: &mut dyn Iterator<Item = &ExpressionFacts>) -> Result<Pool, Fault> {
         if !self.expression.compares() {

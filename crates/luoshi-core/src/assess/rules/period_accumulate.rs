@@ -4,14 +4,13 @@
 //! period without a score means is the scheme's decision: left out, nought, or a fixed score for
 //! everybody (a round that was not held). If every period is left out the item does not apply.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::weighted_sum::{listed, plain_mean, weighted_mean};
 use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::kind::Kind;
+use crate::assess::named::{Named, Shared};
 use crate::assess::rule::{Outcome, Rule};
 use crate::assess::trace::Notes;
 
@@ -64,14 +63,14 @@ pub enum MissingPeriod {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PeriodFacts {
     /// The periods in order of time. A scheme may hold them once for all units.
-    pub periods: Vec<Period>,
+    pub periods: Shared<Period>,
     /// Scores by the names of the periods, where these stand in the scheme.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub scores: BTreeMap<String, Option<Exact>>,
+    #[serde(default, skip_serializing_if = "Named::is_empty")]
+    pub scores: Named<Option<Exact>>,
 }
 
 /// A period.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Period {
     /// What it is called.
@@ -91,6 +90,11 @@ impl Rule for PeriodAccumulate {
     const NAME: &'static str = "period_accumulate";
     const FACTS: &'static [&'static str] = &["periods", "scores"];
 
+    fn share(facts: &mut PeriodFacts, other: &PeriodFacts) {
+        facts.periods.share(&other.periods);
+        facts.scores.share(&other.scores);
+    }
+
     fn pool(&self, _: &mut dyn Iterator<Item = &PeriodFacts>) -> Result<(), Fault> {
         Ok(())
     }
@@ -98,7 +102,7 @@ impl Rule for PeriodAccumulate {
     fn score(&self, facts: &PeriodFacts, (): &(), notes: &mut Notes) -> Result<Outcome, Fault> {
         facts.check()?;
         let mut kept = Vec::with_capacity(facts.periods.len());
-        for period in &facts.periods {
+        for period in facts.periods.iter() {
             if let Some(score) = self.counted(facts.score_of(period), period, notes)? {
                 kept.push((period, score));
             }

@@ -4,8 +4,6 @@
 //! ([`super::trimmed_mean`]); between groups their weights ([`super::rater_groups`]). This kind only
 //! joins the two, so that a scheme names the groups once and a unit brings the marks.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::rater_groups::{MissingGroup, RaterGroup, RaterGroupFacts, RaterGroups};
@@ -13,6 +11,7 @@ use super::trimmed_mean::{MarksFacts, TrimmedMean};
 use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::kind::Kind;
+use crate::assess::named::Named;
 use crate::assess::rule::{Outcome, Rule};
 use crate::assess::trace::Notes;
 
@@ -60,7 +59,7 @@ pub struct Trim {
 pub struct MarksByGroup {
     /// Marks by group.
     #[serde(default)]
-    pub marks: BTreeMap<String, Vec<Exact>>,
+    pub marks: Named<Vec<Exact>>,
 }
 
 impl Rule for RaterMarks {
@@ -69,13 +68,17 @@ impl Rule for RaterMarks {
     const NAME: &'static str = "rater_marks";
     const FACTS: &'static [&'static str] = &["marks"];
 
+    fn share(facts: &mut MarksByGroup, other: &MarksByGroup) {
+        facts.marks.share(&other.marks);
+    }
+
     fn pool(&self, _: &mut dyn Iterator<Item = &MarksByGroup>) -> Result<(), Fault> {
         Ok(())
     }
 
     fn score(&self, facts: &MarksByGroup, (): &(), notes: &mut Notes) -> Result<Outcome, Fault> {
         let names = || self.weights.iter().map(|g| g.name.as_str());
-        if let Some(stray) = facts.marks.keys().find(|k| names().all(|n| n != k.as_str())) {
+        if let Some(stray) = facts.marks.keys().find(|k| names().all(|n| n != *k)) {
             return Err(Fault::unknown("marks", stray, names()));
         }
         let trim = self.trim.unwrap_or(Trim { high: 0, low: 0, only_if_more_than: None });

@@ -5,13 +5,12 @@
 //! third is more than 33.333… %. Options that nobody chose have a share of nought. Without any vote
 //! there are no shares, and the item does not apply.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::kind::Kind;
+use crate::assess::named::Named;
 use crate::assess::rule::{Op, Outcome, Rule, or_nothing};
 use crate::assess::trace::{Arg, Notes};
 
@@ -58,7 +57,7 @@ pub struct VoteCondition {
 pub struct VoteFacts {
     /// Votes of each option.
     #[serde(default)]
-    pub votes: BTreeMap<String, u32>,
+    pub votes: Named<u32>,
 }
 
 impl VoteFacts {
@@ -72,7 +71,7 @@ impl VoteFacts {
         let votes: Exact = self
             .votes
             .iter()
-            .filter(|(option, _)| options.contains(option))
+            .filter(|(option, _)| options.iter().any(|o| o == option))
             .map(|(_, n)| Exact::whole(i64::from(*n)))
             .sum();
         (votes * Exact::HUNDRED).over(total).unwrap_or_default()
@@ -84,6 +83,10 @@ impl Rule for VoteLadder {
     type Pool = ();
     const NAME: &'static str = "vote_ladder";
     const FACTS: &'static [&'static str] = &["votes"];
+
+    fn share(facts: &mut VoteFacts, other: &VoteFacts) {
+        facts.votes.share(&other.votes);
+    }
 
     fn pool(&self, _: &mut dyn Iterator<Item = &VoteFacts>) -> Result<(), Fault> {
         Ok(())

@@ -1,0 +1,233 @@
+//! How exact numbers are kept, and the four operations on what is kept.
+//!
+//! Nearly every number of an assessment is a fraction of two machine words: sixteen bytes that are
+//! copied like a pair of integers. What does not fit even after it was reduced goes to a box: two
+//! integers of 128 bits, and past those integers without limit. It comes back as soon as it fits.
+
+use std::cmp::Ordering;
+use std::num::NonZeroU64;
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed as _, ToPrimitive as _, Zero as _};
+
+/// A fraction. Not always reduced; the denominator is positive.
+#[derive(Clone)]
+pub(super) enum Repr {
+    /// The denominator is at most that of an `i64`, so that a product of two parts fits 128 bits and
+    /// so does a sum of two such products.
+    Small {
+        num: i64,
+        den: NonZeroU64,
+    },
+    Large(Box<Large>),
+}
+
+#[derive(Clone)]
+pub(super) enum Large {
+    Wide { num: i128, den: i128 },
+    Big(BigRational),
+}
+
+/// Numerator and denominator.
+type Parts = (i128, i128);
+
+impl Repr {
+    /// A whole number.
+    pub const fn whole(num: i64) -> Self {
+        Self::Small { num, den: NonZeroU64::MIN }
+    }
+
+    /// A fraction of a positive denominator.
+    pub fn of(num: i128, den: i128) -> Self {
+        short(num, den).unwrap_or_else(|| {
+            let (num, den) = reduced(num, den);
+            short(num, den).unwrap_or_else(|| Self::Large(Box::new(Large::Wide { num, den })))
+        })
+    }
+
+    pub fn big(value: BigRational) -> Self {
+        match (value.numer().to_i128(), value.denom().to_i128()) {
+            (Some(num), Some(den)) => Self::of(num, den),
+            _ => Self::Large(Box::new(Large::Big(value))),
+        }
+    }
+
+    pub fn to_big(&self) -> BigRational {
+        let of = |num: i128, den: i128| BigRational::new(num.into(), den.into());
+        match self {
+            Self::Small { num, den } => of((*num).into(), den.get().into()),
+            Self::Large(large) => match &**large {
+                Large::Wide { num, den } => of(*num, *den),
+                Large::Big(big) => big.clone(),
+            },
+        }
+    }
+
+    /// `None` past 128 bits.
+    pub fn parts(&self) -> Option<Parts> {
+        match self {
+            Self::Small { num, den } => Some(((*num).into(), den.get().into())),
+            Self::Large(large) => match &**large {
+                Large::Wide { num, den } => Some((*num, *den)),
+                Large::Big(_) => None,
+            },
+        }
+    }
+
+    pub fn sign(&self) -> Ordering {
+        match self {
+            Self::Small { num, .. } => num.cmp(&0),
+            Self::Large(large) => match &**large {
+                Large::Wide { num, .. } => num.cmp(&0),
+                Large::Big(big) if big.is_negative() => Ordering::Less,
+                Large::Big(big) if big.is_zero() => Ordering::Equal,
+                Large::Big(_) => Ordering::Greater,
+            },
+        }
+    }
+
+    pub fn negative(&self) -> Self {
+        match (self, self.parts()) {
+            (Self::Small { num, den }, _) if *num != i64::MIN => Self::Small { num: -num, den: *den },
+            (_, Some((num, den))) if num != i128::MIN => Self::of(-num, den),
+            _ => Self::big(-self.to_big()),
+        }
+    }
+
+    pub fn sum(&self, other: &Self) -> Self {
+        if let (Self::Small { num: a, den: b }, Self::Small { num: c, den: d }) = (self, other) {
+            if b == d
+                && let Some(num) = a.checked_add(*c)
+            {
+                return Self::Small { num, den: *b };
+            }
+            let (a, b, c, d) = (i128::from(*a), b.get(), i128::from(*c), d.get());
+            // Powers of ten divide one another; then the denominator need not grow.
+            return if b > d && b % d == 0 {
+                Self::of(a + c * i128::from(b / d), b.into())
+            } else if d >= b && d % b == 0 {
+                Self::of(a * i128::from(d / b) + c, d.into())
+            } else {
+                Self::of(a * i128::from(d) + c * i128::from(b), i128::from(b) * i128::from(d))
+            };
+        }
+        if let (Some((a, b)), Some((c, d))) = (self.parts(), other.parts()) {
+            let parts = if b == d {
+                a.checked_add(c).map(|num| (num, b))
+            } else {
+                let num = a.checked_mul(d).zip(c.checked_mul(b)).and_then(|(x, y)| x.checked_add(y));
+                num.zip(b.checked_mul(d))
+            };
+            if let Some((num, den)) = parts {
+                return Self::of(num, den);
+            }
+        }
+        Self::big(self.to_big() + other.to_big())
+    }
+
+    pub fn product(&self, other: &Self) -> Self {
+        if let (Self::Small { num: a, den: b }, Self::Small { num: c, den: d }) = (self, other) {
+            if let Some((num, den)) = a.checked_mul(*c).zip(b.checked_mul(*d))
+                && den.get() <= MOST
+            {
+                return Self::Small { num, den };
+            }
+            return Self::of(i128::from(*a) * i128::from(*c), i128::from(b.get()) * i128::from(d.get()));
+        }
+        if let (Some((a, b)), Some((c, d))) = (self.parts(), other.parts())
+            && let Some((num, den)) = a.checked_mul(c).zip(b.checked_mul(d))
+        {
+            return Self::of(num, den);
+        }
+        Self::big(self.to_big() * other.to_big())
+    }
+
+    /// `None` when dividing by nought.
+    pub fn quotient(&self, other: &Self) -> Option<Self> {
+        if other.sign() == Ordering::Equal {
+            return None;
+        }
+        if let (Self::Small { num: a, den: b }, Self::Small { num: c, den: d }) = (self, other) {
+            let [a, c] = [a, c].map(|num| i128::from(*num));
+            let [b, d] = [b, d].map(|den| i128::from(den.get()));
+            let (num, den) = if b == d { (a, c) } else { (a * d, b * c) };
+            return Some(if den < 0 { Self::of(-num, -den) } else { Self::of(num, den) });
+        }
+        if let (Some((a, b)), Some((c, d))) = (self.parts(), other.parts()) {
+            let parts = if b == d { Some((a, c)) } else { a.checked_mul(d).zip(b.checked_mul(c)) };
+            let parts = parts.and_then(|(num, den)| {
+                if den < 0 { num.checked_neg().zip(den.checked_neg()) } else { Some((num, den)) }
+            });
+            if let Some((num, den)) = parts {
+                return Some(Self::of(num, den));
+            }
+        }
+        Some(Self::big(self.to_big() / other.to_big()))
+    }
+
+    pub fn compare(&self, other: &Self) -> Ordering {
+        if let (Self::Small { num: a, den: b }, Self::Small { num: c, den: d }) = (self, other) {
+            if b == d {
+                return a.cmp(c);
+            }
+            let cross = |num: i64, den: &NonZeroU64| i128::from(num) * i128::from(den.get());
+            return cross(*a, d).cmp(&cross(*c, b));
+        }
+        if let (Some((a, b)), Some((c, d))) = (self.parts(), other.parts()) {
+            if b == d {
+                return a.cmp(&c);
+            }
+            if let Some((x, y)) = a.checked_mul(d).zip(c.checked_mul(b)) {
+                return x.cmp(&y);
+            }
+        }
+        self.to_big().cmp(&other.to_big())
+    }
+}
+
+/// The largest small denominator.
+const MOST: u64 = i64::MAX.unsigned_abs();
+
+fn short(num: i128, den: i128) -> Option<Repr> {
+    let num = i64::try_from(num).ok()?;
+    let den = u64::try_from(den).ok().filter(|den| *den <= MOST)?;
+    Some(Repr::Small { num, den: NonZeroU64::new(den)? })
+}
+
+fn reduced(num: i128, den: i128) -> Parts {
+    let by = i128::try_from(common(num.unsigned_abs(), den.unsigned_abs())).unwrap_or(1).max(1);
+    (num / by, den / by)
+}
+
+/// The greatest common divisor. Divides until both fit a machine word, and only shifts from there.
+fn common(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+            return common_short(a, b).into();
+        }
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+fn common_short(mut a: u64, mut b: u64) -> u64 {
+    if a == 0 || b == 0 {
+        return a | b;
+    }
+    let twos = (a | b).trailing_zeros();
+    a >>= a.trailing_zeros();
+    while b != 0 {
+        b >>= b.trailing_zeros();
+        if a > b {
+            (a, b) = (b, a);
+        }
+        b -= a;
+    }
+    a << twos
+}
+
+/// As [`Large::Big`]: a number of steps of ten to the power of minus `scale`.
+pub(super) fn scaled_big(digits: BigInt, scale: u8) -> Repr {
+    Repr::big(BigRational::new(digits, BigInt::from(10).pow(scale.into())))
+}
