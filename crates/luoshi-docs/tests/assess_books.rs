@@ -1,5 +1,7 @@
 //! Workbooks and pages of results, and the entry workbook: written, read back, computed again.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -142,8 +144,11 @@ fn an_empty_entry_workbook_is_read_back() {
     }
 }
 
+/// A sheet and its rows: headings and values.
+type Filled<'a> = (&'a str, &'a [&'a [(&'a str, &'a str)]]);
+
 /// The rows below a heading of the entry workbook, filled by a heading's name.
-fn filled(empty: &[u8], fill: &[(&str, &[&[(&str, &str)]])]) -> Vec<u8> {
+fn filled(empty: &[u8], fill: &[Filled<'_>]) -> Vec<u8> {
     let mut book = open(empty.to_vec());
     let mut out = Workbook::new();
     for (sheet, rows) in fill {
@@ -170,7 +175,7 @@ fn filled(empty: &[u8], fill: &[(&str, &[&[(&str, &str)]])]) -> Vec<u8> {
 }
 
 #[test]
-fn a_filled_entry_workbook_is_read_back() {
+fn a_wrongly_filled_entry_workbook_is_refused() {
     let one = Arc::new(scheme::read(VILLAGES).unwrap());
     let empty = template::workbook(&one, Language::Chinese).unwrap();
     let bytes = filled(
@@ -220,11 +225,15 @@ fn a_filled_entry_workbook_is_read_back() {
             ),
         ],
     );
-    let found = match read(&one, &[File { name: "filled.xlsx", bytes: &bytes }], 1) {
-        Ok(_) => panic!("a target that does not apply beside a value"),
-        Err(troubles) => troubles,
-    };
+    let files = [File { name: "filled.xlsx", bytes: &bytes }];
+    let Err(found) = read(&one, &files, 1) else { panic!("a target that does not apply beside a value") };
     assert!(found.iter().any(|t| t.code == "state-and-values"), "{found:#?}");
+}
+
+#[test]
+fn a_well_filled_entry_workbook_is_computed() {
+    let one = Arc::new(scheme::read(VILLAGES).unwrap());
+    let empty = template::workbook(&one, Language::Chinese).unwrap();
     let bytes = filled(
         &empty,
         &[

@@ -146,6 +146,13 @@ pub(super) fn of_kind(kind: &str) -> &'static [Field] {
             const { &[one("base_score"), opt("coefficient"), opt("rank"), opt("bonus"), opt("deduction")] }
         }
         "total_formula" => const { &[one("base"), opt("bonus"), opt("deduction")] },
+        other => of_list(other),
+    }
+}
+
+/// Kinds whose facts are lists, or values by name.
+fn of_list(kind: &str) -> &'static [Field] {
+    match kind {
         "checklist" => {
             const { &[Field::Keyed { key: "done", by: "entry", value: need("done", Shape::Done), many: false }] }
         }

@@ -10,7 +10,7 @@ use luoshi_core::assess::scheme::model::{Bounds, Group, Members, Scheme};
 use luoshi_core::near;
 use serde_json::Value;
 
-use super::draft::{At, Draft, Slot};
+use super::draft::{At, Draft, Slot, UnitDraft};
 use super::fields::{self, Field};
 use super::trouble::{Trouble, Weight, of_rule};
 use super::words::{self, Frame, State, plain};
@@ -143,27 +143,7 @@ fn group_of(draft: &mut Draft<'_>, unit: usize) -> Option<usize> {
     let all: Vec<String> = groups.iter().map(|g| g.name.clone()).collect();
     let called =
         |list: &[usize]| -> Vec<String> { list.iter().filter_map(|i| all.get(*i)).cloned().collect() };
-    let mut gaps: Vec<String> = Vec::new();
-    let mut by_rule: Vec<usize> = Vec::new();
-    for (index, group) in groups.iter().enumerate() {
-        match &group.members {
-            Members::List(names) => {
-                if names.iter().any(|n| plain(n) == plain(&unit.name) || plain(n) == plain(&unit.id)) {
-                    by_rule.push(index);
-                }
-            }
-            Members::Attributes(bounds) => {
-                let missing = bounds.keys().filter(|a| !unit.attributes.contains_key(*a));
-                gaps.extend(missing.cloned());
-                let within =
-                    |(a, b): (&String, &Bounds)| unit.attributes.get(a).is_some_and(|x| inside(x, b));
-                if bounds.iter().all(within) {
-                    by_rule.push(index);
-                }
-            }
-            Members::Named | Members::Everyone => {}
-        }
-    }
+    let (mut by_rule, mut gaps) = by_members(groups, unit);
     if by_rule.is_empty() {
         let everyone = groups.iter().position(|g| g.members == Members::Everyone);
         by_rule.extend(everyone.filter(|_| said.is_none()));
@@ -213,6 +193,32 @@ fn group_of(draft: &mut Draft<'_>, unit: usize) -> Option<usize> {
             None
         }
     }
+}
+
+/// Groups that the scheme puts a unit into, and attributes that it would have to know for that.
+fn by_members(groups: &[Group], unit: &UnitDraft) -> (Vec<usize>, Vec<String>) {
+    let mut gaps: Vec<String> = Vec::new();
+    let mut by_rule: Vec<usize> = Vec::new();
+    for (index, group) in groups.iter().enumerate() {
+        match &group.members {
+            Members::List(names) => {
+                if names.iter().any(|n| plain(n) == plain(&unit.name) || plain(n) == plain(&unit.id)) {
+                    by_rule.push(index);
+                }
+            }
+            Members::Attributes(bounds) => {
+                let missing = bounds.keys().filter(|a| !unit.attributes.contains_key(*a));
+                gaps.extend(missing.cloned());
+                let within =
+                    |(a, b): (&String, &Bounds)| unit.attributes.get(a).is_some_and(|x| inside(x, b));
+                if bounds.iter().all(within) {
+                    by_rule.push(index);
+                }
+            }
+            Members::Named | Members::Everyone => {}
+        }
+    }
+    (by_rule, gaps)
 }
 
 fn inside(value: &luoshi_core::assess::exact::Exact, bounds: &Bounds) -> bool {

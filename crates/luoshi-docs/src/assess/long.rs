@@ -60,13 +60,9 @@ pub(super) fn read(draft: &mut Draft<'_>, (file, sheet): (usize, usize), head: u
             draft.put_state(item, unit, state, at(column));
             continue;
         }
-        if !plans.contains_key(&item) {
-            let plan = plan(draft, item, &plain, [items, units]);
-            plans.insert(item, plan);
-        }
-        let plan = plans.get(&item).map(Vec::as_slice).unwrap_or_default();
+        let plan = plans.entry(item).or_insert_with(|| plan(draft, item, &plain, [items, units]));
         let mut used = vec![false; titles.len()];
-        for one in plan {
+        for one in plan.iter() {
             enter(draft, (item, unit), one, row, &at, &mut used);
         }
         leftover(draft, item, row, (&titles, &frames, &used), &at);
