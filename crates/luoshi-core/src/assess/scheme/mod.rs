@@ -15,6 +15,7 @@ mod tree;
 
 pub use check::{Opened, open};
 pub use file::{MAX_BYTES, MAX_ITEMS, read};
+pub(crate) use finding::Both;
 pub use finding::{Finding, Severity};
 pub use source::Source;
 pub use tree::{Place, fact, word};

@@ -109,4 +109,17 @@ impl Source {
         let below = self.written.range(path.to_owned()..).map(|(p, _)| p.as_str());
         below.take_while(|p| p.starts_with(path)).find(|p| inside(p) && named(p))
     }
+
+    /// The first path below another whose key or text has a word in it.
+    #[must_use]
+    pub fn mention(&self, path: &str, found: &str) -> Option<&str> {
+        let below = self.written.range(path.to_owned()..);
+        let inside = below.take_while(|(p, _)| p.starts_with(path));
+        let has = |p: &str, written: &Written| {
+            let key = p.rsplit('.').next().unwrap_or(p);
+            key.contains(found) || written.text.as_deref().is_some_and(|text| text.contains(found))
+        };
+        let mut all = inside.filter(|(p, written)| has(p, written)).map(|(p, _)| p.as_str());
+        all.find(|p| p.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '['])))
+    }
 }
