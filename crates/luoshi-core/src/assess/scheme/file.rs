@@ -250,7 +250,8 @@ fn read_item(mut keys: Keys<'_>, dimension: Option<usize>, role: Role, round: Ro
     })
 }
 
-const ITEM_KEYS: &[&str] = &[
+/// Every key that an item may have beside the parameters of a rule.
+pub(super) const ITEM_KEYS: &[&str] = &[
     "code",
     "name",
     "full",

@@ -10,6 +10,7 @@ mod item;
 mod keys;
 pub mod model;
 pub mod reach;
+mod schema;
 mod source;
 mod tree;
 
@@ -17,5 +18,6 @@ pub use check::{Opened, open};
 pub use file::{MAX_BYTES, MAX_ITEMS, read};
 pub(crate) use finding::Both;
 pub use finding::{Finding, Severity};
+pub use schema::json_schema;
 pub use source::Source;
 pub use tree::{Place, fact, word};

@@ -69,6 +69,11 @@ pub(super) fn alias(word: &str) -> Option<&'static str> {
     known.min_by_key(|chinese| chinese.chars().count())
 }
 
+/// Chinese words of values with their English ones.
+pub(super) fn aliases() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ALIASES.values.iter().map(|(chinese, english)| (chinese.as_str(), english.as_str()))
+}
+
 /// The English name of a fact.
 #[must_use]
 pub fn fact(text: &str) -> &str {
