@@ -150,6 +150,7 @@ fn what_items_say() {
         ("报表报送", "forms"),
         ("规上工业增加值", "statistics-without-owner"),
         ("招商税收返还落实", "favours"),
+        ("招商到位资金", "investment-without-proof"),
         ("巡查人员手机定位", "personal-data"),
         ("风险抵押金", "points-and-money"),
     ] {
@@ -280,6 +281,9 @@ fn villages_report_hazards_and_are_not_inspected() {
     assert_eq!(after(&[village[0], ("公共服务", "隐患整改率")], None), ["village-hazards"]);
     assert_eq!(after(&[village[0], ("公共服务", "迎接检查")], None), ["inspection-items"]);
     assert_eq!(named("隐患整改率"), [""; 0], "a town may be");
+    let assist = [village[0], ("公共服务", "协助征收")];
+    assert_eq!(after(&assist, Some("山东")), ["sd-village-assist"]);
+    assert_eq!(after(&assist, None), [""; 0]);
 }
 
 #[test]

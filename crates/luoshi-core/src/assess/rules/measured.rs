@@ -12,7 +12,7 @@ use super::piecewise_linear::{Line, PiecewiseLinear};
 use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::kind::Kind;
-use crate::assess::rule::{Band, Op, Outcome, Rule, or_nothing};
+use crate::assess::rule::{Band, Direction, Op, Outcome, Rule, or_nothing};
 use crate::assess::trace::{Arg, Notes};
 
 /// Its line in the list.
@@ -29,6 +29,10 @@ pub struct Measured {
     pub measure: Measure,
     /// How it becomes points.
     pub curve: Curve,
+    /// Which way is good. The curve alone says what a value gives; this is what a look at the scheme
+    /// holds the curve against.
+    #[serde(default)]
+    pub direction: Direction,
     /// Pairs of value and points, for [`Curve::Piecewise`].
     pub points: Option<Line>,
     /// Whether the points of the line are percent of `full`.

@@ -59,6 +59,16 @@ pub fn findings(scheme: &Scheme, source: &Source) -> Vec<Finding> {
     out
 }
 
+/// Why a scheme that is written well cannot be computed; the same as the faults that [`super::read`]
+/// gives, in either language. Empty for a file with other faults.
+#[must_use]
+pub fn refusals(text: &str) -> Vec<Finding> {
+    let Ok((scheme, tree)) = super::file::taken(text) else { return Vec::new() };
+    let mut found = findings(&scheme, &Source::of(&tree));
+    found.retain(|f| f.severity == Severity::Unusable);
+    found
+}
+
 /// What makes a scheme impossible to compute, as faults of its file.
 pub(super) fn unusable(scheme: &Scheme, source: &Source) -> Vec<Place> {
     let mut desk = Desk { scheme, source, out: Vec::new() };

@@ -9,7 +9,7 @@ use super::model::{
     After, Bounds, Dimension, Grading, Group, Item, Members, RankCoefficient, Role, Scheme, Total, Veto, When,
 };
 use super::source::Source;
-use super::tree::{Place, What, fact, parse};
+use super::tree::{Place, Tree, What, fact, parse};
 use crate::assess::fault::{Fault, Wrong};
 use crate::assess::round::Rounding;
 use crate::assess::rule::Op;
@@ -28,6 +28,17 @@ pub const MAX_ITEMS: usize = 2_000;
 /// # Errors
 /// Every fault of the file, in the order of its lines.
 pub fn read(text: &str) -> Result<Scheme, Vec<Place>> {
+    let (scheme, tree) = taken(text)?;
+    let mut list = check::unusable(&scheme, &Source::of(&tree));
+    list.sort_by_key(|p| p.line);
+    if list.is_empty() { Ok(scheme) } else { Err(list) }
+}
+
+/// Reads what is written, whether or not it can be computed.
+///
+/// # Errors
+/// Every fault of the file, in the order of its lines.
+pub(super) fn taken(text: &str) -> Result<(Scheme, Tree), Vec<Place>> {
     if text.len() > MAX_BYTES {
         let fault = Fault::new("", Wrong::TooMany { limit: MAX_BYTES });
         return Err(vec![Place { line: 0, fault }]);
@@ -39,13 +50,10 @@ pub fn read(text: &str) -> Result<Scheme, Vec<Place>> {
     let faults = Faults::default();
     let scheme = Keys::of(&tree, "", &faults).map(whole);
     let mut list = faults.list();
-    if let (Some(scheme), true) = (&scheme, list.is_empty()) {
-        list = check::unusable(scheme, &Source::of(&tree));
-    }
     list.sort_by_key(|p| p.line);
     list.dedup();
     match (scheme, list.is_empty()) {
-        (Some(scheme), true) => Ok(scheme),
+        (Some(scheme), true) => Ok((scheme, tree)),
         (_, _) => Err(list),
     }
 }

@@ -46,11 +46,22 @@ pub(crate) struct Both {
 impl Both {
     /// The sentence in a language, filled.
     pub fn say(&self, language: Language, args: &[(&'static str, Arg)]) -> String {
-        let pattern = match language {
-            Language::Chinese => &self.zh,
-            Language::English => &self.en,
-        };
-        Words::of(language).fill(pattern, args)
+        match language {
+            Language::Chinese => Words::of(language).fill(&self.zh, args),
+            Language::English => {
+                Words::of(language).fill(&self.en, &args.iter().map(commas).collect::<Vec<_>>())
+            }
+        }
+    }
+}
+
+/// Names side by side are joined as in Chinese; English has its own sign between them.
+fn commas(arg: &(&'static str, Arg)) -> (&'static str, Arg) {
+    match arg {
+        (name @ ("names" | "groups" | "word" | "from" | "to"), Arg::Text(text)) => {
+            (*name, Arg::Text(text.replace('\u{3001}', ", ")))
+        }
+        other => other.clone(),
     }
 }
 

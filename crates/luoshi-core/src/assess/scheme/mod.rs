@@ -14,7 +14,7 @@ mod schema;
 mod source;
 mod tree;
 
-pub use check::{Opened, open};
+pub use check::{Opened, open, refusals};
 pub use file::{MAX_BYTES, MAX_ITEMS, read};
 pub(crate) use finding::Both;
 pub use finding::{Finding, Severity};

@@ -272,6 +272,14 @@ mod tests {
         };
         assert!(fixed("90", "60").iter().any(|f| f.starts_with("16 ")), "{:?}", fixed("90", "60"));
         assert_eq!(fixed("60", "90"), Vec::<String>::new());
+        let bands = |low: &str, high: &str| {
+            sentences(&format!(
+                "measure = \"原值\"\ndirection = \"逆向\"\ncurve = {{ kind = \"分档\", bands = [{{ op = \">=\", bound = \"3\", \
+                 score = \"{high}\" }}, {{ op = \"<\", bound = \"3\", score = \"{low}\" }}] }}"
+            ))
+        };
+        assert_eq!(bands("10", "0"), Vec::<String>::new(), "less is better, and gives more");
+        assert_eq!(bands("0", "10").len(), 1);
     }
 
     #[test]

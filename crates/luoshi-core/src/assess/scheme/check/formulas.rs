@@ -156,6 +156,7 @@ fn circle(edges: &BTreeMap<usize, Vec<usize>>, start: usize) -> Option<Vec<usize
 mod tests {
     use super::super::testing::{found, lines};
     use super::slip;
+    use crate::assess::trace::Language;
 
     fn items(formulas: &[&str]) -> String {
         let one = |(n, f): (usize, &&str)| {
@@ -186,5 +187,15 @@ mod tests {
         assert_eq!(lines(&items(&["举报查实率 * 2", "举报查实绿 * 3"]), "formula-name-near"), [10]);
         assert_eq!(lines(&items(&["举报查实率 * 分值"]), "formula-needs"), [5]);
         assert!(lines(&items(&["分值 * 2"]), "formula-needs").is_empty(), "the scheme gives the points");
+        let needs = |language| {
+            let text = format!(
+                "[scheme]\nid = \"s\"\nname = \"方案\"\n[[dimension]]\nid = \"d\"\n{}",
+                items(&["甲数 + 乙数"])
+            );
+            let found = crate::assess::scheme::open(&text).unwrap().findings;
+            found.iter().find(|f| f.code == "formula-needs").unwrap().sentence(language)
+        };
+        assert_eq!(needs(Language::Chinese), "指标 0 的公式需要录入：甲数、乙数。");
+        assert_eq!(needs(Language::English), "the formula of item 0 needs values for: 甲数, 乙数.");
     }
 }

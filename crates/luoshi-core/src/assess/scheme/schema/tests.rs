@@ -102,6 +102,7 @@ fn what_the_reader_refuses_does_not_fit() {
         ("method = \"并列占位\"", "method = \"乱排\""),
         ("no_award = true", "no_award = \"true\""),
         ("[total]", "[totals]"),
+        ("bonus_cap = \"5\"", "bonus_limit = \"5\""),
     ] {
         assert!(TOWNS.contains(from), "{from}");
         assert!(check(&TOWNS.replacen(from, to, 1)).is_err(), "{to}");
