@@ -3,6 +3,7 @@
 
 mod assess;
 mod bench;
+mod check;
 mod demo;
 mod import;
 mod openapi;
@@ -36,6 +37,7 @@ enum Command {
     #[command(name = "openapi")]
     OpenApi(openapi::OpenApi),
     Assess(assess::Assess),
+    Check(check::Check),
     Bench(bench::Bench),
 }
 
@@ -50,6 +52,7 @@ pub fn run() -> ExitCode {
         Command::Import(command) => command.run(),
         Command::OpenApi(command) => command.run(),
         Command::Assess(command) => command.run(),
+        Command::Check(command) => command.run(),
         Command::Bench(command) => on_runtime(command.run()).map(|()| ExitCode::SUCCESS),
     };
     match outcome {

@@ -5,6 +5,7 @@ mod account;
 mod api;
 mod demo;
 mod assess;
+mod check;
 mod docs;
 mod import;
 mod intake;
