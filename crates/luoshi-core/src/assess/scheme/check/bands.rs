@@ -39,7 +39,7 @@ fn rule_of(desk: &mut Desk<'_>, index: usize, kind: &str, params: &Given) {
         let inside =
             cells.get(from).zip(cells.get(to)).is_some_and(|(a, b)| a.low.is_some() && b.high.is_some());
         let point = from == to && cells.get(from).is_some_and(|c| c.low.is_some() && c.low == c.high);
-        if point || (inside && !otherwise) || (ends && !inside && !otherwise) {
+        if point || (!otherwise && (inside || ends)) {
             let span = span(&cells, from, to);
             desk.item(index, "bands", Warn, "bands-hole", [("span", span.into())]);
         }
