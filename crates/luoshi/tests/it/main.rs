@@ -3,9 +3,9 @@
 
 mod account;
 mod api;
-mod demo;
 mod assess;
 mod check;
+mod demo;
 mod docs;
 mod import;
 mod intake;

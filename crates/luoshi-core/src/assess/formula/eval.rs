@@ -19,11 +19,7 @@ pub struct Pool {
 impl Pool {
     /// Gathers the values of some names; units without a value are not in it.
     #[must_use]
-    pub fn new(names: &[String], units: &mut dyn Iterator<Item = &BTreeMap<String, Option<Exact>>>) -> Self {
-    pub fn new<'a>(
-        names: &[String],
-        units: &mut dyn Iterator<Item = &'a Named<Option<Exact>>>,
-    ) -> Self {
+    pub fn new(names: &[String], units: &mut dyn Iterator<Item = &Named<Option<Exact>>>) -> Self {
         let mut values: BTreeMap<String, Vec<Exact>> =
             names.iter().map(|n| (n.clone(), Vec::new())).collect();
         for unit in units {
