@@ -203,9 +203,13 @@ fn entry(item: usize, unit: usize) -> Entry {
         9 => {
             json!({"counts": {"满意": noise(seed) % 60, "基本满意": noise(seed) % 30, "不满意": noise(seed) % 5, "不了解": 3}})
         }
-        10 if noise(seed) % 4 == 0 => json!({"events": [{"level": level(noise(seed)), "matter": "信访"}]}),
+        10 if noise(seed).is_multiple_of(4) => {
+            json!({"events": [{"level": level(noise(seed)), "matter": "信访"}]})
+        }
         10 => json!({"events": []}),
-        11 if noise(seed) % 5 == 0 => json!({"honours": [{"level": level(noise(seed)), "matter": "表彰"}]}),
+        11 if noise(seed).is_multiple_of(5) => {
+            json!({"honours": [{"level": level(noise(seed)), "matter": "表彰"}]})
+        }
         11 => json!({"honours": []}),
         14 => json!({"variables": {"查实率": number(10_000), "平均值": "50"}}),
         17 => json!({"occurrences": [{"name": "个访", "count": noise(seed) % 4, "points": "0.5"}]}),

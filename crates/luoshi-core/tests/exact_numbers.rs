@@ -1,4 +1,5 @@
 //! Exact numbers are what fractions without any limit are, however they are kept.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop with its line")]
 
 use luoshi_core::assess::exact::Exact;
 use luoshi_core::assess::round::Mode;

@@ -324,7 +324,7 @@ impl Search<'_> {
                 useful.push((gain, lever, sign));
             }
         }
-        useful.sort_by_key(|one| std::cmp::Reverse(one.0.clone()));
+        useful.sort_by_key(|one| std::cmp::Reverse(one.0));
         let mut taken: Vec<(&Lever, i128)> = Vec::new();
         for (_, lever, sign) in useful {
             if taken.len() < PAIRED && taken.iter().all(|(other, _)| other.item != lever.item) {

@@ -1,7 +1,6 @@
 //! Random schemes of mixed kinds with random units and entries, drawn from a tape of numbers: the
 //! test runner shortens the tape and makes its numbers smaller until the failure is as plain as it
 //! can be.
-
 use std::sync::Arc;
 
 use luoshi_core::assess::engine::{Assessment, Entry, Extra, Refused, Unit};
