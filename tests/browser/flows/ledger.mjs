@@ -72,10 +72,10 @@ export default {
       await page.getByRole('heading', { name: '五定' }).waitFor();
       await t.show(page, 'task');
       await page.getByRole('link', { name: '修改' }).click();
-      await page.getByLabel('完成时限').fill('4月31日');
+      await page.getByLabel('完成时限', { exact: true }).fill('4月31日');
       await page.getByRole('button', { name: '保存' }).click();
       await page.locator('#due-error').waitFor();
-      assert.equal(await page.getByLabel('完成时限').inputValue(), '4月31日');
+      assert.equal(await page.getByLabel('完成时限', { exact: true }).inputValue(), '4月31日');
       await page.goto('/tasks/new');
       await t.show(page, 'form');
     });
