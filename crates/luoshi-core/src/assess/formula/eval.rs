@@ -7,8 +7,9 @@ use super::{Act, Type};
 use crate::assess::exact::Exact;
 use crate::assess::fault::{Fault, Wrong};
 use crate::assess::named::Named;
+use crate::assess::order::Order;
 use crate::assess::round::Mode;
-use crate::assess::rule::{Direction, Order};
+use crate::assess::rule::Direction;
 
 /// Values of one name over all units, for `sum(x)`, `average(x)` and `rank(x)` of a single name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::assess::exact::Exact;
 use crate::assess::fault::{Fault, Wrong};
 use crate::assess::kind::Kind;
-use crate::assess::rule::{Direction, Order, Outcome, Rule};
+use crate::assess::order::Order;
+use crate::assess::rule::{Direction, Outcome, Rule};
 use crate::assess::trace::Notes;
 
 /// Its line in the list.

@@ -12,8 +12,9 @@ use super::efficacy::{ValueFacts, without_value};
 use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::kind::Kind;
+use crate::assess::order::{Order, Ties};
 use crate::assess::round::Mode;
-use crate::assess::rule::{Direction, Order, Outcome, Rule, Ties};
+use crate::assess::rule::{Direction, Outcome, Rule};
 use crate::assess::trace::{Arg, Notes};
 
 /// Its line in the list.

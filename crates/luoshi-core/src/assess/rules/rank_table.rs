@@ -12,7 +12,8 @@ use super::efficacy::{ValueFacts, without_value};
 use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::kind::Kind;
-use crate::assess::rule::{Direction, Order, Outcome, Rule, Ties};
+use crate::assess::order::{Order, Ties};
+use crate::assess::rule::{Direction, Outcome, Rule};
 use crate::assess::trace::Notes;
 
 /// Its line in the list.

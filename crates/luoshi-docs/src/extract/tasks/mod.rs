@@ -229,7 +229,7 @@ fn bare(view: &View<'_>, span: Span) -> Span {
     let end = words.trim_end_matches(|c: char| {
         c.is_whitespace() || matches!(c, '。' | '；' | ';' | '，' | ',' | '、' | '|' | '.')
     });
-    // （联系人：XXX） says whom to ask.
+    // （联系人：某某） says whom to ask.
     let end = end
         .rfind(['（', '('])
         .filter(|at| {

@@ -70,7 +70,7 @@ async fn the_time_is_the_same_for_unknown_and_wrong() {
     let app = TestApp::new().await;
     with_password(&app, "leader").await;
     let mut best = [Duration::MAX; 2];
-    for i in 0..4 {
+    for i in 0..10 {
         for (which, login) in ["leader", "nobody"].into_iter().enumerate() {
             let browser = app.visitor().at(&format!("10.1.{which}.{i}"));
             let start = Instant::now();
@@ -78,9 +78,9 @@ async fn the_time_is_the_same_for_unknown_and_wrong() {
             best[which] = best[which].min(start.elapsed());
         }
     }
-    // The best of four is free of other load; a missing hash would make it ten times shorter.
+    // The best of ten is nearly free of other load; a missing hash would make it ten times shorter.
     let (known, unknown) = (best[0].as_secs_f64(), best[1].as_secs_f64());
-    assert!(unknown > known / 2.5 && unknown < known * 2.5, "known {known}, unknown {unknown}");
+    assert!(unknown > known / 5.0 && unknown < known * 5.0, "known {known}, unknown {unknown}");
 }
 
 #[tokio::test]
