@@ -29,6 +29,9 @@ pub struct Ctx {
     pub address: String,
     /// Id of the request, for the log and the history.
     pub request_id: String,
+    /// The version of the body that the session was read with, where nothing is written: the page
+    /// need not ask for it again.
+    pub body_version: Option<i64>,
 }
 
 impl Ctx {
@@ -41,6 +44,7 @@ impl Ctx {
             actor: Actor::program(tenant.0, name),
             address: String::new(),
             request_id: String::new(),
+            body_version: None,
         }
     }
 

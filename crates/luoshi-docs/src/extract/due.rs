@@ -68,10 +68,11 @@ impl Clock {
 /// Words that fix a day by the calendar, not by a count or a festival.
 static CALENDAR: LazyLock<Regex> = LazyLock::new(|| {
     super::pattern(
-        r"[0-9一二三四五六七八九十]\s*月|季度|年底|年末|年终|年尾|年内|半年|全年|岁末|月底|月末|月内|[0-9]{4}\s*年|[0-9]日|年度",
+        r"[0-9一二三四五六七八九十]\s*月|季度|年底|年末|年终|年尾|年内|半年|全年|岁末|月底|月末|月内|[0-9]{4}\s*年|[0-9]日|年度|(?:19|20)[0-9]{2}[-/.．][0-9]{1,2}",
     )
 });
-static YEAR: LazyLock<Regex> = LazyLock::new(|| super::pattern(r"(?:19|20)[0-9]{2}\s*年|二[〇○零0]..年"));
+static YEAR: LazyLock<Regex> =
+    LazyLock::new(|| super::pattern(r"(?:19|20)[0-9]{2}(?:\s*年|[-/.．][0-9]{1,2})|二[〇○零0]..年"));
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| super::pattern(r"工作日|个月|天|周内|小时|即日"));
 /// Halves of the year that a paper names in passing.
 static VAGUE: LazyLock<Regex> =

@@ -132,6 +132,9 @@ pub fn read(view: &View<'_>) -> Vec<Grid> {
 fn real(view: &View<'_>) -> Vec<Grid> {
     let mut grids = Vec::new();
     for (index, table) in view.doc.tables.iter().enumerate() {
+        if view.repeats.contains(&index) {
+            continue;
+        }
         let heads =
             |row: &Vec<crate::model::Cell>| row.iter().map(|cell| kind_of(&cell.text)).collect::<Vec<_>>();
         let good = |kinds: &Vec<Option<Kind>>| is_head(&kinds.iter().copied().flatten().collect::<Vec<_>>());

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::shape::Shape;
 use super::types::Genre;
 use crate::model::{Block, BlockKind, Document, Span};
+use crate::table::ledger::data_sheets;
 
 /// A document cut into lines for the rules; spans point into the document's text.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub struct View<'a> {
     pub doc: &'a Document,
     /// Non-empty lines in reading order, trimmed.
     pub lines: Vec<Line>,
+    /// Tables that only say again what another says: the sheet 数据 of an exported ledger.
+    pub repeats: Vec<usize>,
     shape: OnceCell<Shape>,
 }
 
@@ -54,7 +57,7 @@ impl<'a> View<'a> {
     /// Cuts a document into lines, marks noise and parts.
     #[must_use]
     pub fn new(doc: &'a Document) -> Self {
-        let mut view = Self { doc, lines: cut(doc), shape: OnceCell::new() };
+        let mut view = Self { doc, lines: cut(doc), repeats: Vec::new(), shape: OnceCell::new() };
         view.mark_noise();
         view.mark_parts();
         view
@@ -94,6 +97,12 @@ impl<'a> View<'a> {
             self.lines[index].noise = tail || is_noise(&squeezed);
         }
         self.mark_word_cloud();
+        for (table, sheet) in data_sheets(self.doc) {
+            self.repeats.push(table);
+            for line in &mut self.lines {
+                line.noise |= sheet.start <= line.span.start && line.span.end <= sheet.end;
+            }
+        }
     }
 
     /// A run of bare words at the end of a page (tag clouds): five or more lines of at most four characters.

@@ -7,6 +7,7 @@ use calamine::{Data, ExcelDateTime};
 use super::build::Builder;
 use super::limits::{Limits, Refusal};
 use crate::model::{Cell, CellKind, Merge, Place, Problem, Table};
+use crate::write::xlsx::ID_HEADING;
 
 /// Rows and cells that are still allowed in this file.
 pub(super) struct Budget<'a> {
@@ -106,7 +107,10 @@ pub(super) fn add(
         hidden.iter().map(|at| *at as usize).filter(|at| *at < end).collect()
     };
     let hidden_rows = inside(&sheet.hidden_rows, rows);
-    let hidden_cols = inside(&sheet.hidden_cols, columns);
+    // The column of ids in an export of ours is hidden so that nobody need look at it: no cause for doubt.
+    let ids = |at: &usize| grid.iter().any(|row| row.get(*at).is_some_and(|cell| cell.text == ID_HEADING));
+    let mut hidden_cols = inside(&sheet.hidden_cols, columns);
+    hidden_cols.retain(|at| !ids(at));
     for (code, hidden) in [("hidden-rows", &hidden_rows), ("hidden-columns", &hidden_cols)] {
         if let Some(first) = hidden.first() {
             let at = if code == "hidden-rows" { (*first, 0) } else { (0, *first) };

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::grid::Grid;
-use crate::model::{CellKind, Document, Place};
+use crate::model::{CellKind, Document, Place, Span};
 use crate::write::guard::unguarded;
 use crate::write::ledger::{LedgerColumn, LedgerRow, form};
 use crate::write::xlsx::{ID_HEADING, VERSION_HEADING};
@@ -108,6 +108,17 @@ pub fn read_back(doc: &Document) -> Option<LedgerFile> {
 /// Whether a table is the sheet 数据 of an export, which is no task table to recognise.
 pub(super) fn is_data_sheet(grid: &Grid<'_>) -> bool {
     grid.table.name == form().words.data_sheet && head(grid).is_some()
+}
+
+/// The tables that are the sheet 数据 of an export, each with its stretch of text: the printed sheet
+/// beside it says the same.
+pub(crate) fn data_sheets(doc: &Document) -> Vec<(usize, Span)> {
+    let whole = |grid: &Grid<'_>| {
+        let spans = grid.table.rows.iter().flatten().filter_map(|cell| cell.span);
+        let all = spans.reduce(|all, one| Span::new(all.start.min(one.start), all.end.max(one.end)))?;
+        Some((grid.index, all))
+    };
+    Grid::all(doc).iter().filter(|grid| is_data_sheet(grid)).filter_map(whole).collect()
 }
 
 struct Head {

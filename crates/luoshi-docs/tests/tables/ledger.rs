@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use luoshi_docs::extract::{Known, extract};
 use luoshi_docs::model::{CellKind, Document};
 use luoshi_docs::read::{Limits, read};
 use luoshi_docs::table::ledger::{Change, LedgerFile, read_back};
@@ -81,6 +82,17 @@ fn the_export_is_recognised_as_one_task_table() {
     assert_eq!(table.title.as_deref(), Some("松岗镇2025年重点工作任务分解表"));
     assert_eq!(table.rows[0].quarters[3].text, "完工");
     assert_eq!(table.rows[2].due.text, "2025-06-30");
+}
+
+#[test]
+fn an_export_that_is_uploaded_as_a_document_says_everything_once() {
+    let reading = read(&workbook(&three()).unwrap(), "a.xlsx", &Limits::default());
+    assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+    let found = extract(&reading.document.unwrap(), &Known::default());
+    let due: Vec<_> = found.tasks.iter().map(|task| task.value.deadline).collect();
+    assert_eq!(due, [Some(date!(2025 - 06 - 30)); 3], "{:?}", found.tasks);
+    // Three rows with the same words: one target.
+    assert_eq!(found.measures.len(), 1, "{:?}", found.measures);
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub struct SessionUser {
     pub actor: Actor,
     /// Name of the body.
     pub office: String,
+    /// Version of the body's row: it counts the changes of units, posts and people.
+    pub body_version: i64,
     /// Hash of the token, to end this session.
     pub token_hash: String,
 }
@@ -125,6 +127,7 @@ pub async fn resume(app: &App, cookie: &str) -> Result<Option<SessionUser>, AppE
         account: known.account,
         actor,
         office: known.office,
+        body_version: known.body_version,
         token_hash: known.token_hash,
     }))
 }
@@ -140,10 +143,12 @@ struct Known {
     ended_at: Option<i64>,
     person_name: String,
     office: String,
+    body_version: i64,
 }
 
 const KNOWN: &str = "\
-SELECT a.*, s.token_hash, s.created_at AS began_at, s.seen_at, s.ended_at, p.name AS person_name, t.name AS office \
+SELECT a.*, s.token_hash, s.created_at AS began_at, s.seen_at, s.ended_at, p.name AS person_name, t.name AS office, \
+  t.version AS body_version \
 FROM session s \
 JOIN account a ON a.tenant_id = s.tenant_id AND a.id = s.account_id \
 JOIN person p ON p.tenant_id = a.tenant_id AND p.id = a.person_id \

@@ -66,9 +66,14 @@ impl Org {
     /// # Errors
     /// When the store cannot be read.
     pub async fn of(ctx: &Ctx) -> Result<Arc<Self>, AppError> {
-        let row =
-            tenant::Entity::find_by_id(ctx.tenant()).one(ctx.reader()).await?.ok_or(AppError::NotFound)?;
-        let (tenant, version, today) = (ctx.tenant(), row.version, ctx.today());
+        let version = match ctx.body_version {
+            Some(version) => version,
+            None => {
+                let row = tenant::Entity::find_by_id(ctx.tenant()).one(ctx.reader()).await?;
+                row.ok_or(AppError::NotFound)?.version
+            }
+        };
+        let (tenant, today) = (ctx.tenant(), ctx.today());
         if let Some(org) = ctx.app.org_cache.get(tenant, version, today) {
             return Ok(org);
         }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use luoshi_core::policy::{Action, Guarded, Kind, Permitted, permit};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select,
+};
 
 use super::store::{duty, task};
 use crate::ctx::Ctx;
@@ -93,11 +95,15 @@ pub async fn duties_of(
     conn: &impl ConnectionTrait,
     ids: &[TaskId],
 ) -> Result<Vec<duty::Model>, AppError> {
-    Ok(duty::Entity::find()
+    Ok(duties(ctx, ids).all(conn).await?)
+}
+
+/// The select of the duties of some tasks, in order.
+#[must_use]
+pub fn duties(ctx: &Ctx, ids: &[TaskId]) -> Select<duty::Entity> {
+    duty::Entity::find()
         .filter(duty::Column::TenantId.eq(ctx.tenant()))
         .filter(duty::Column::TaskId.is_in(ids.iter().copied()))
         .order_by_asc(duty::Column::TaskId)
         .order_by_asc(duty::Column::Position)
-        .all(conn)
-        .await?)
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, RwLock};
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader as _};
@@ -17,6 +17,10 @@ fluent_templates::static_loader! {
         customise: |bundle| bundle.set_use_isolating(false),
     };
 }
+
+/// Texts without arguments, as they were once put together: a page of the ledger asks for a thousand.
+/// Only keys that exist are kept, so it cannot grow past the locales.
+static KEPT: LazyLock<[RwLock<HashMap<String, String>>; Locale::ALL.len()]> = LazyLock::new(Default::default);
 
 static ZH: LazyLock<LanguageIdentifier> = LazyLock::new(|| "zh-CN".parse().unwrap_or_default());
 static EN: LazyLock<LanguageIdentifier> = LazyLock::new(|| "en".parse().unwrap_or_default());
@@ -74,13 +78,21 @@ impl Locale {
     /// A text.
     #[must_use]
     pub fn text(self, key: &str) -> String {
-        LOCALES.try_lookup(self.id(), key).unwrap_or_else(|| missing(key))
+        self.try_text(key).unwrap_or_else(|| missing(key))
     }
 
     /// A text, if there is one.
     #[must_use]
     pub fn try_text(self, key: &str) -> Option<String> {
-        LOCALES.try_lookup(self.id(), key)
+        let kept = &KEPT[self as usize];
+        if let Some(text) = kept.read().ok().and_then(|texts| texts.get(key).cloned()) {
+            return Some(text);
+        }
+        let text = LOCALES.try_lookup(self.id(), key)?;
+        if let Ok(mut texts) = kept.write() {
+            texts.insert(key.to_owned(), text.clone());
+        }
+        Some(text)
     }
 
     /// A text with arguments.

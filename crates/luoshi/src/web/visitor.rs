@@ -124,6 +124,7 @@ async fn welcome(app: &Arc<App>, arrival: &Arrival) -> Result<Visitor, AppError>
         actor: user.actor.clone(),
         address: address.clone(),
         request_id: request_id.clone(),
+        body_version: arrival.method.is_safe().then_some(user.body_version),
     });
     let locale = user.as_ref().map_or_else(
         || Locale::accepted(headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok())),

@@ -1,5 +1,6 @@
 //! The ledger 任务台账: a view of the year's tasks, given wholly by its address.
 
+pub mod line;
 pub mod pages;
 pub mod query;
 pub mod rows;

@@ -13,6 +13,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use time::Date;
 
+use super::line::Line;
 use crate::ctx::Ctx;
 use crate::db::ids::{DocumentId, ThemeId};
 use crate::plan::search;
@@ -358,17 +359,25 @@ fn standing(filter: &Filter, today: Date) -> Option<Condition> {
 /// Where a task stands on a day.
 #[must_use]
 pub fn standing_of(task: &task::Model, today: Date) -> Standing {
-    let soon = today.saturating_add(time::Duration::days(SOON_DAYS));
-    if task.cancelled_at.is_some() {
-        Standing::Cancelled
-    } else if task.done_on.is_some() {
-        Standing::Done
-    } else if task.due_sort < today {
-        Standing::Overdue
-    } else if task.due_sort <= soon {
-        Standing::Soon
-    } else {
-        Standing::Open
+    Standing::at(task.cancelled_at.is_some(), task.done_on.is_some(), task.due_sort, today)
+}
+
+impl Standing {
+    /// Where a task stands on a day, by its last day.
+    #[must_use]
+    pub fn at(cancelled: bool, done: bool, due: Date, today: Date) -> Self {
+        let soon = today.saturating_add(time::Duration::days(SOON_DAYS));
+        if cancelled {
+            Self::Cancelled
+        } else if done {
+            Self::Done
+        } else if due < today {
+            Self::Overdue
+        } else if due <= soon {
+            Self::Soon
+        } else {
+            Self::Open
+        }
     }
 }
 
@@ -465,7 +474,7 @@ fn beyond(sort: Sort, cursor: &str, downwards: bool) -> Option<SimpleExpr> {
 
 /// The cursor of a row in the view's order.
 #[must_use]
-pub fn cursor(task: &task::Model, sort: Sort) -> String {
+pub fn cursor(task: &Line, sort: Sort) -> String {
     let key = match sort {
         Sort::Number => String::new(),
         Sort::Due => task.due_sort.to_string(),

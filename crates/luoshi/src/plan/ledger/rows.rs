@@ -10,13 +10,14 @@ use sea_orm::{
 };
 use time::Date;
 
+use super::line::{DutyLine, Line};
 use super::query::{self, Group, Standing, View};
 use crate::ctx::Ctx;
 use crate::db::ids::{TaskId, ThemeId};
 use crate::error::AppError;
 use crate::org::Org;
-use crate::plan::load::duties_of;
-use crate::plan::store::{DutyKind, duty, framework, task, theme};
+use crate::plan::load::{LoadedTask, duties};
+use crate::plan::store::{DutyKind, framework, task, theme};
 use crate::web::Ui;
 
 /// Lists longer than this are "1000+".
@@ -41,7 +42,7 @@ pub struct DutyChip {
 #[derive(Debug, Clone)]
 pub struct Row {
     /// The task.
-    pub task: task::Model,
+    pub task: Line,
     /// Its duties in order.
     pub duties: Vec<DutyChip>,
     /// 责任领导.
@@ -138,7 +139,7 @@ pub async fn page_at(
     let matching = query::matching(ctx, year, &view.filter);
     let total = query::counted(ctx.reader(), matching.clone(), COUNTED + 1).await?;
     let (select, backwards) = query::paged_by(matching, view, place.size);
-    let mut tasks = select.all(ctx.reader()).await?;
+    let mut tasks = select.into_partial_model::<Line>().all(ctx.reader()).await?;
     let size = usize::try_from(place.size).unwrap_or(usize::MAX);
     let more = tasks.len() > size;
     tasks.truncate(size);
@@ -190,10 +191,11 @@ pub async fn themes(ctx: &Ctx, year: i32) -> Result<BTreeMap<ThemeId, String>, A
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn rows_of(ctx: &Ctx, org: &Org, tasks: Vec<task::Model>) -> Result<Vec<Row>, AppError> {
+pub async fn rows_of(ctx: &Ctx, org: &Org, tasks: Vec<Line>) -> Result<Vec<Row>, AppError> {
     let ids: Vec<TaskId> = tasks.iter().map(|t| t.id).collect();
-    let mut duties: BTreeMap<TaskId, Vec<duty::Model>> = BTreeMap::new();
-    for duty in duties_of(ctx, ctx.reader(), &ids).await? {
+    let found = duties(ctx, &ids).into_partial_model::<DutyLine>().all(ctx.reader()).await?;
+    let mut duties: BTreeMap<TaskId, Vec<DutyLine>> = BTreeMap::new();
+    for duty in found {
         duties.entry(duty.task_id).or_default().push(duty);
     }
     let today = ctx.today();
@@ -206,17 +208,22 @@ pub async fn rows_of(ctx: &Ctx, org: &Org, tasks: Vec<task::Model>) -> Result<Ve
         .collect())
 }
 
-/// One row.
+/// The row of a task that was loaded whole.
 #[must_use]
-pub fn row_of(org: &Org, today: Date, task: task::Model, duties: &[duty::Model]) -> Row {
-    let first = duties.iter().find(|d| d.kind == DutyKind::Lead).map(|d| d.id);
-    let chips = duties
-        .iter()
-        .map(|d| DutyChip {
+pub fn row_of_loaded(org: &Org, today: Date, loaded: &LoadedTask) -> Row {
+    let duties: Vec<DutyLine> = loaded.duties.iter().map(DutyLine::from).collect();
+    row_of(org, today, loaded.task.clone().into(), &duties)
+}
+
+fn row_of(org: &Org, today: Date, task: Line, duties: &[DutyLine]) -> Row {
+    let first = duties.iter().position(|d| d.kind == DutyKind::Lead);
+    let chips = (0..)
+        .zip(duties)
+        .map(|(place, d)| DutyChip {
             kind: d.kind,
             unit: org.unit_label(d.unit_id).to_owned(),
-            path: d.unit_path.clone(),
-            first: Some(d.id) == first,
+            path: org.unit(d.unit_id).map(|u| u.path.clone()).unwrap_or_default(),
+            first: Some(place) == first,
         })
         .collect();
     let person = task.owner_person_id.and_then(|p| org.person(p)).map(|p| p.name.clone());
@@ -224,7 +231,7 @@ pub fn row_of(org: &Org, today: Date, task: task::Model, duties: &[duty::Model])
         duties: chips,
         sponsor: task.sponsor_post_id.map(|p| org.post_label(p)).unwrap_or_default(),
         owner: person.or_else(|| task.owner_post_id.map(|p| org.post_label(p))).unwrap_or_default(),
-        standing: query::standing_of(&task, today),
+        standing: task.standing(today),
         missing: Missing(task.missing).list().filter(|s| *s != Setting::Method).collect(),
         raised: matches!((task.due_day, task.upper_due_day), (Some(ours), Some(theirs)) if ours < theirs),
         days: task.due_day.map(|day| (day - today).whole_days()),
@@ -266,14 +273,14 @@ fn headings(rows: &mut [Row], ui: &Ui, org: &Org, themes: &BTreeMap<ThemeId, Str
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn areas(ctx: &Ctx, year: i32) -> Result<Vec<String>, AppError> {
-    if visible(&ctx.actor, Kind::Task) == Visible::All {
+pub async fn areas(ctx: &Ctx, org: &Org, year: i32) -> Result<Vec<String>, AppError> {
+    if sees_all(ctx, org) {
         let values = [ctx.tenant().into(), year.into()];
         let walk = Statement::from_sql_and_values(ctx.reader().get_database_backend(), AREAS, values);
         return Ok(areas_of(Area::find_by_statement(walk).all(ctx.reader()).await?));
     }
-    // The same walk step by step, for those whose view is a filter: a clerk of the whole body has one
-    // too, and DISTINCT would read every task of the year.
+    // The same walk step by step, for those whose view is a filter: DISTINCT would read every task of
+    // the year.
     let mut out: Vec<String> = Vec::new();
     let mut last = 0;
     while out.len() < AREAS_MAX {
@@ -293,6 +300,18 @@ pub async fn areas(ctx: &Ctx, year: i32) -> Result<Vec<String>, AppError> {
         }
     }
     Ok(out)
+}
+
+/// Whether no task of the body is hidden from the actor: a clerk's view is a filter too, but one that
+/// begins at the root of the tree.
+fn sees_all(ctx: &Ctx, org: &Org) -> bool {
+    match visible(&ctx.actor, Kind::Task) {
+        Visible::All => true,
+        Visible::Nothing => false,
+        Visible::Within { owned, .. } => {
+            org.root().is_some_and(|root| owned.iter().any(|path| root.path.starts_with(path.as_str())))
+        }
+    }
 }
 
 #[derive(Debug, FromQueryResult)]

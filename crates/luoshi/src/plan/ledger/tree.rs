@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 
+use super::line::Line;
 use super::query::{self, View};
 use super::rows::{COUNTED, Row, Rows, rows_of};
 use crate::ctx::Ctx;
@@ -26,7 +27,7 @@ pub async fn page(ctx: &Ctx, org: &Org, year: i32, view: &View) -> Result<Rows, 
     let all = query::matching(ctx, year, &view.filter);
     let total = query::counted(ctx.reader(), all, COUNTED + 1).await?;
     let (select, backwards) = query::paged(tops, view);
-    let mut tasks = select.all(ctx.reader()).await?;
+    let mut tasks = select.into_partial_model::<Line>().all(ctx.reader()).await?;
     let size = usize::try_from(view.size()).unwrap_or(usize::MAX);
     let more = tasks.len() > size;
     tasks.truncate(size);
@@ -67,7 +68,7 @@ async fn parts_below(
     org: &Org,
     year: i32,
     view: &View,
-    tops: &[task::Model],
+    tops: &[Line],
 ) -> Result<BTreeMap<TaskId, Vec<Row>>, AppError> {
     let mut ids: Vec<TaskId> = tops.iter().map(|t| t.id).collect();
     let mut parts: BTreeMap<TaskId, Vec<Row>> = BTreeMap::new();
@@ -88,11 +89,12 @@ async fn parts_below(
 }
 
 /// The parts of some tasks that the filter lets through, in the order of their numbers.
-async fn parts_of(ctx: &Ctx, year: i32, view: &View, ids: &[TaskId]) -> Result<Vec<task::Model>, AppError> {
+async fn parts_of(ctx: &Ctx, year: i32, view: &View, ids: &[TaskId]) -> Result<Vec<Line>, AppError> {
     Ok(query::matching(ctx, year, &view.filter)
         .filter(task::Column::ParentId.is_in(ids.iter().copied()))
         .order_by_asc(task::Column::Number)
         .limit(PARTS)
+        .into_partial_model()
         .all(ctx.reader())
         .await?)
 }

@@ -35,7 +35,7 @@ pub async fn index(ctx: Ctx, ui: Ui, Query(view): Query<View>) -> Result<Page<Le
     } else {
         rows::page(&ctx, &ui, &org, number, &view).await?
     };
-    let areas = rows::areas(&ctx, number).await?;
+    let areas = rows::areas(&ctx, &org, number).await?;
     Ok(Page(LedgerPage {
         units: unit_choices(&ctx.actor, &org, &view.filter.unit),
         areas: areas.into_iter().map(|a| Choice::new(a.clone(), a, &view.filter.area)).collect(),

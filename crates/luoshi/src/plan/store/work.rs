@@ -102,8 +102,14 @@ pub mod task {
         /// The human number, such as 2026-0123.
         #[must_use]
         pub fn human_number(&self) -> String {
-            format!("{}-{:04}", self.year, self.number)
+            human_number(self.year, self.number)
         }
+    }
+
+    /// The number by which people call a task, such as 2026-0123.
+    #[must_use]
+    pub fn human_number(year: i32, number: i64) -> String {
+        format!("{year}-{number:04}")
     }
 }
 

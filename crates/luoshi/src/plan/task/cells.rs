@@ -17,7 +17,7 @@ use crate::org::Org;
 use crate::plan::draft::DutyDraft;
 use crate::plan::edit::{Edit, Patch, edit_tasks};
 use crate::plan::ledger::pages::RowPage;
-use crate::plan::ledger::rows::row_of;
+use crate::plan::ledger::rows::row_of_loaded;
 use crate::plan::load::{LoadedTask, load_task, load_tasks};
 use crate::plan::store::{DutyKind, duty, task};
 use crate::web::forms::Form;
@@ -51,7 +51,7 @@ pub async fn row(
 async fn row_page(ctx: &Ctx, ui: Ui, id: TaskId, cols: String) -> Result<Page<RowPage>, AppError> {
     let loaded = load_task(ctx, id, Action::Read).await?;
     let org = Org::of(ctx).await?;
-    let row = row_of(&org, ctx.today(), loaded.task.clone(), &loaded.duties);
+    let row = row_of_loaded(&org, ctx.today(), &loaded);
     let may_modify = load_task(ctx, id, Action::Modify).await.is_ok();
     Ok(Page(RowPage { ui, row, cols, may_modify }))
 }

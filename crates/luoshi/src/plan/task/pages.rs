@@ -6,7 +6,7 @@ use super::form::TaskForm;
 use crate::error::FieldErrors;
 use crate::plan::ledger::pages::Choice;
 use crate::plan::ledger::rows::Row;
-use crate::plan::store::{Direction, measure, milestone};
+use crate::plan::store::{Direction, measure, milestone, task};
 use crate::web::Ui;
 
 /// Words of the source document that a task stands on.
@@ -45,7 +45,9 @@ pub struct Happening {
 pub struct TaskPage {
     /// Shell.
     pub ui: Ui,
-    /// The task with names.
+    /// The task.
+    pub task: task::Model,
+    /// The same with names.
     pub row: Row,
     /// Theme, goal.
     pub theme: String,

@@ -16,7 +16,7 @@ use crate::event::{self, Subject};
 use crate::org::{Org, tenant};
 use crate::plan::edit::{self, Edit, Patch, edit_tasks};
 use crate::plan::ledger::query::seen;
-use crate::plan::ledger::rows::{Row, row_of, rows_of};
+use crate::plan::ledger::rows::{Row, row_of_loaded, rows_of};
 use crate::plan::load::{LoadedTask, load_task};
 use crate::plan::store::{DutyKind, MilestoneKind, framework, goal, measure, milestone, task, theme};
 use crate::plan::{draft, search, years};
@@ -43,7 +43,8 @@ pub async fn show(ctx: Ctx, ui: Ui, Path(id): Path<TaskId>) -> Result<Page<TaskP
         None => None,
     };
     Ok(Page(TaskPage {
-        row: row_of(&org, ctx.today(), loaded.task.clone(), &loaded.duties),
+        row: row_of_loaded(&org, ctx.today(), &loaded),
+        task: loaded.task.clone(),
         theme: theme.unwrap_or_default(),
         goal: goal.unwrap_or_default(),
         measures: measures(&ctx, id).await?,
@@ -81,6 +82,7 @@ async fn parts(ctx: &Ctx, org: &Org, year: i32, id: TaskId) -> Result<Vec<Row>, 
         .filter(task::Column::ParentId.eq(id))
         .order_by_asc(task::Column::Number)
         .limit(PARTS)
+        .into_partial_model()
         .all(ctx.reader())
         .await?;
     rows_of(ctx, org, parts).await

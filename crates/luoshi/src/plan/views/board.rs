@@ -12,11 +12,12 @@ use crate::ctx::Ctx;
 use crate::db::ids::TaskId;
 use crate::error::AppError;
 use crate::org::Org;
+use crate::plan::ledger::line::Line;
 use crate::plan::ledger::pages::light;
 use crate::plan::ledger::query::{SOON_DAYS, Standing};
 use crate::plan::ledger::rows::{self, Place, Row};
 use crate::plan::ledger::{Group, View};
-use crate::plan::store::{DueKind, MilestoneKind, milestone, task};
+use crate::plan::store::{DueKind, MilestoneKind, milestone};
 use crate::web::{Page, Ui};
 
 /// Rows of a page unless asked otherwise, and at most: a wall holds about that much.
@@ -190,7 +191,7 @@ fn cells(ui: &Ui, year: i32, today: Date, row: &Row, steps: &[milestone::Model])
 /// The stretch of a task: from its first day, or the year's where none is given, to its last. Duties
 /// without an end run through the year; without any limit there is no stretch.
 #[must_use]
-pub fn span_of(task: &task::Model, year: i32) -> Option<(Date, Date)> {
+pub fn span_of(task: &Line, year: i32) -> Option<(Date, Date)> {
     let (first, last) = year_span(year);
     let start = task.start_day.unwrap_or(first);
     match (task.due_kind, task.due_day) {

@@ -109,7 +109,7 @@ async fn everything(ctx: &Ctx, year: i32, mut view: View) -> Result<Vec<WholeTas
         let more = u64::try_from(tasks.len()).unwrap_or(u64::MAX) > CHUNK;
         tasks.truncate(usize::try_from(CHUNK).unwrap_or(usize::MAX));
         if let Some(last) = tasks.last() {
-            view.after = query::cursor(last, sort);
+            view.after = query::cursor(&last.clone().into(), sort);
         }
         out.extend(whole(ctx, tasks).await?);
         if !more {
