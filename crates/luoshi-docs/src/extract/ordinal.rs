@@ -71,6 +71,12 @@ impl Series {
         number == 1 || (last > 0 && (number == last + 1 || number == last + 2))
     }
 
+    /// The number right after the last one.
+    fn follows(&self, style: Style, number: u32) -> bool {
+        let last = self.0[style as usize];
+        last > 0 && number == last + 1
+    }
+
     fn take(&mut self, style: Style, number: u32) {
         self.0[style as usize] = number;
     }
@@ -91,8 +97,21 @@ pub fn find(line: &str, series: &mut Series) -> Vec<Ordinal> {
     };
     let mut at = 0;
     while at < chars.len() {
-        let candidate = if before.mark || before.heading { at_char(&chars, at, line.len()) } else { None };
-        match candidate.filter(|(ordinal, _)| before.allows(ordinal, series, rest(line, ordinal.end))) {
+        let free = before.mark || before.heading;
+        // 责任单位：市教育局二、健康行动: behind a list of units the next item runs on.
+        let runs_on = !free
+            && han_digit(chars[at].1).is_some_and(|number| series.follows(Style::Han, number))
+            && super::units::is_label_line(line);
+        let candidate = if free || runs_on { at_char(&chars, at, line.len()) } else { None };
+        let allowed = |ordinal: &Ordinal| {
+            let after = rest(line, ordinal.end);
+            before.allows(ordinal, series, after)
+                || runs_on
+                    && ordinal.style == Style::Han
+                    && series.follows(Style::Han, ordinal.number)
+                    && !is_list_of_numbers(Style::Han, after)
+        };
+        match candidate.filter(|(ordinal, _)| allowed(ordinal)) {
             Some((mut ordinal, next)) => {
                 ordinal.opens = before.opens;
                 series.take(ordinal.style, ordinal.number);

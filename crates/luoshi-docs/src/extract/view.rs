@@ -38,6 +38,8 @@ pub struct Line {
     pub noise: bool,
     /// The part of the paper it belongs to.
     pub part: Part,
+    /// It goes on with the paragraph of the line before it; only bold type or the like parts them.
+    pub goes_on: bool,
 }
 
 /// The parts of an official paper, as far as they matter for the rules.
@@ -61,6 +63,12 @@ impl<'a> View<'a> {
         view.mark_noise();
         view.mark_parts();
         view
+    }
+
+    /// The first line of the paragraph that holds a line; bold type cuts a paragraph into lines.
+    #[must_use]
+    pub fn paragraph(&self, line: usize) -> usize {
+        self.lines[..=line].iter().rposition(|line| !line.goes_on).unwrap_or(line)
     }
 
     /// Tables and headings, found at the first call; the genre decides what numbered items are.
@@ -237,37 +245,40 @@ fn cut(doc: &Document) -> Vec<Line> {
         .map(|(at, s)| (at, s.len()))
         .chain([(text.len(), 0)])
     {
-        cut_tags(text, Span::new(start, end), &mut |span| {
-            lines.push(Line { span, kind: blocks.kind(span), noise: false, part: Part::Body });
+        cut_tags(text, Span::new(start, end), &mut |span, goes_on| {
+            let kind = blocks.kind(span);
+            lines.push(Line { span, kind, noise: false, part: Part::Body, goes_on });
         });
         start = end + stop;
     }
     lines
 }
 
-fn cut_tags(text: &str, line: Span, push: &mut dyn FnMut(Span)) {
+fn cut_tags(text: &str, line: Span, push: &mut dyn FnMut(Span, bool)) {
     let words = &text[line.start..line.end];
     let mut start = line.start;
+    let mut goes_on = false;
     if words.contains('<') {
         for tag in TAG.find_iter(words) {
             let before = text[start..line.start + tag.start()].trim_end();
-            if BLOCK_TAG.is_match(tag.as_str())
-                || before.is_empty()
-                || before.ends_with(['。', '；', '：', '！', '？', ';', ':'])
-            {
-                push_trimmed(text, Span::new(start, line.start + tag.start()), push);
+            let block = BLOCK_TAG.is_match(tag.as_str());
+            if block || before.is_empty() || before.ends_with(['。', '；', '：', '！', '？', ';', ':']) {
+                let kept = push_trimmed(text, Span::new(start, line.start + tag.start()), goes_on, push);
+                goes_on = !block && (goes_on || kept);
                 start = line.start + tag.end();
             }
         }
     }
-    push_trimmed(text, Span::new(start, line.end), push);
+    push_trimmed(text, Span::new(start, line.end), goes_on, push);
 }
 
-fn push_trimmed(text: &str, span: Span, push: &mut dyn FnMut(Span)) {
+fn push_trimmed(text: &str, span: Span, goes_on: bool, push: &mut dyn FnMut(Span, bool)) -> bool {
     let trimmed = trim(text, span);
-    if trimmed.start < trimmed.end {
-        push(trimmed);
+    let any = trimmed.start < trimmed.end;
+    if any {
+        push(trimmed, goes_on);
     }
+    any
 }
 
 /// A span without white space (also wide and zero-width blanks) at its edges.

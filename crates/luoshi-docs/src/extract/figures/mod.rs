@@ -79,6 +79,7 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
         }
     }
     let mut next = 0;
+    let mut says = false;
     for (index, line) in view.lines.iter().enumerate() {
         let own = shape.marks[next..].iter().take_while(|mark| mark.line == index).count();
         let marks = &shape.marks[next..next + own];
@@ -86,7 +87,7 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
         if !line.noise && !shape.mask[index] && line.part != Part::Signature {
             // A numbered point of a report is about the work.
             let told = (genre == Some(Genre::MeetingReport) && marks.is_empty()).then_some(Tense::Past);
-            reader.line(line.span, marks, told);
+            says = reader.line(line.span, marks, told, says && line.goes_on);
         }
     }
     reader.finish(out);
@@ -101,15 +102,15 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn line(&mut self, line: Span, marks: &[Mark], told: Option<Tense>) {
+    /// Reads a line; gives back whether somebody has begun to speak in its paragraph.
+    fn line(&mut self, line: Span, marks: &[Mark], told: Option<Tense>, mut says: bool) -> bool {
         let words = self.view.slice(line);
         if !has_figure(words)
             && !WORDS.never.iter().any(|word| words.contains(word.as_str()))
             && !words.contains(['名', '百', '两', '一'])
         {
-            return;
+            return says || SAYS.iter().any(|word| words.contains(word));
         }
-        let mut says = false;
         // An ordinal is no word of the piece after it.
         let ends = marks.iter().map(|mark| mark.ordinal.start).chain([line.end]);
         let starts = [line.start].into_iter().chain(marks.iter().map(|mark| mark.title.start));
@@ -121,48 +122,14 @@ impl Reader<'_> {
             // What somebody says in quotation marks is about the work.
             says |= text.starts_with('“');
             let text = text.replace("计划投资", "");
-            says |= [
-                "表示",
-                "致辞",
-                "希望",
-                "议定",
-                "指出",
-                "强调",
-                "要求",
-                "通报",
-                "回顾",
-                "部署",
-                "报告",
-                "介绍",
-                "计划",
-                "目前",
-                "讲了",
-                "讲到",
-                "讲道",
-                "说，",
-                "说,",
-                "说：",
-                "说:",
-                "提出",
-                "明确",
-                "承诺",
-                "晒",
-                "亮出",
-                "交出",
-                "据悉",
-                "据了解",
-                "下一步",
-                "动员时",
-                "讲话时",
-            ]
-            .iter()
-            .any(|word| text.contains(word));
+            says |= SAYS.iter().any(|word| text.contains(word));
             // In the report of a meeting only what is said about the work counts.
             match told {
                 Some(_) if !says => {}
                 _ => self.stretch(sentence, None, false),
             }
         }
+        says
     }
 
     /// The figures of a sentence or a cell.
@@ -483,3 +450,39 @@ const COMPARES: &[&str] = &[
 
 /// Words of a rhythm before a count.
 const PERIODIC: &[&str] = &["每周", "每月", "每季", "每日", "每天", "每半月", "每旬"];
+
+/// Words with which a report of a meeting lets somebody speak about the work.
+const SAYS: &[&str] = &[
+    "表示",
+    "致辞",
+    "希望",
+    "议定",
+    "指出",
+    "强调",
+    "要求",
+    "通报",
+    "回顾",
+    "部署",
+    "报告",
+    "介绍",
+    "计划",
+    "目前",
+    "讲了",
+    "讲到",
+    "讲道",
+    "说，",
+    "说,",
+    "说：",
+    "说:",
+    "提出",
+    "明确",
+    "承诺",
+    "晒",
+    "亮出",
+    "交出",
+    "据悉",
+    "据了解",
+    "下一步",
+    "动员时",
+    "讲话时",
+];

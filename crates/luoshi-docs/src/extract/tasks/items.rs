@@ -15,7 +15,10 @@ pub fn sentences(paper: &Paper<'_>, para: &Para, rule: &'static str, found: &mut
     let mut subject = Vec::new();
     let steps: Vec<Span> = super::sentences(view, below_title(paper, para))
         .into_iter()
-        .flat_map(|sentence| if rule == "tasks/unit" { steps(paper, sentence) } else { vec![sentence] })
+        .flat_map(|sentence| match rule {
+            "tasks/unit" => steps(paper, sentence),
+            _ => super::dated_steps(paper, sentence),
+        })
         .collect();
     for (index, sentence) in steps.into_iter().enumerate() {
         let Some(text) = without_general(paper, para, sentence, index == 0) else { continue };
@@ -171,7 +174,9 @@ pub fn promises(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
             subject = own;
         }
         let works = untitled && clauses(view, sentence).iter().any(|part| words::concrete(view.slice(*part)));
-        if words::target(view.slice(sentence)) && !works
+        let again =
+            units::subject(view, sentence).is_some() && paper.due(sentence).is_some_and(|due| due.repeats);
+        if words::target(view.slice(sentence)) && !works && !again
             || words::sanctions(view.slice(sentence))
             || view.slice(sentence).chars().count() < 8
         {

@@ -299,6 +299,33 @@ fn sentences(view: &View<'_>, span: Span) -> Vec<Span> {
     split::split(view.slice(span), span.start, split::SENTENCE)
 }
 
+/// 3月底前完成清查，8月底前公开招租: a sentence whose clauses open with days of their own, one step for each.
+fn dated_steps(paper: &Paper<'_>, sentence: Span) -> Vec<Span> {
+    let parts = clauses(paper.view, sentence);
+    let opens = |part: &Span| {
+        paper.due(*part).is_some_and(|due| {
+            due.day.is_some() && due.span.start <= part.start + 6 && part.end - due.span.end >= 12
+        })
+    };
+    if parts.len() < 2 || parts.iter().filter(|part| opens(part)).count() < 2 {
+        return vec![sentence];
+    }
+    let mut steps: Vec<Span> = Vec::new();
+    let mut opened = false;
+    for part in &parts {
+        let fresh = opens(part);
+        match steps.last_mut() {
+            Some(last) if !fresh || !opened => last.end = part.end,
+            _ => steps.push(*part),
+        }
+        opened |= fresh;
+    }
+    if let Some(last) = steps.last_mut() {
+        last.end = sentence.end;
+    }
+    steps
+}
+
 /// Clauses of a sentence.
 fn clauses(view: &View<'_>, span: Span) -> Vec<Span> {
     split::split(view.slice(span), span.start, &['，', ',', '：', ':'])

@@ -23,6 +23,8 @@ struct Stretch {
     marked: bool,
     /// What is no work has been cut from its head.
     kept: bool,
+    /// Where the day begins that stands alone before it.
+    head: Option<usize>,
     /// It says first whom it is about: 对连续两次末位的单位，由某局督办.
     about: bool,
 }
@@ -87,6 +89,8 @@ pub(super) fn orders(paper: &Paper<'_>, para: &Para, sentence: Span, carried: Op
             let mut assist = units::helpers(paper.view, stretch.text);
             assist.append(&mut stretch.assist);
             let lead = anaphora(paper, sentence, stretch.lead);
+            // 12月20日前，某局组织验收: the day alone before the unit is part of the order.
+            stretch.text.start = stretch.head.unwrap_or(stretch.text.start);
             found.push(Found { assist, ..task(stretch.text, stretch.due, lead, 75, "tasks/order") });
         }
     }
@@ -96,7 +100,9 @@ pub(super) fn orders(paper: &Paper<'_>, para: &Para, sentence: Span, carried: Op
 /// 某某强调: who speaks is no part of what is asked for.
 fn says(clause: &str) -> bool {
     clause.chars().count() <= 16
-        && ["强调", "指出", "要求", "表示", "提出", "希望"].iter().any(|verb| clause.ends_with(verb))
+        && ["强调", "指出", "要求", "表示", "提出", "希望", "明确", "决定", "议定", "宣布"]
+            .iter()
+            .any(|verb| clause.ends_with(verb))
 }
 
 /// Takes a clause that only says who, or first names the thing and then who; whether it was one.
@@ -155,7 +161,11 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
         let behind = subject.as_ref().and_then(|names| Some(Span::new(names.last()?.end, part.end)));
         let due = due.or_else(|| behind.and_then(|rest| paper.due(rest)));
         let asks = view.slice(part).starts_with('请');
-        let again = due.is_some() && stretches.last().is_some_and(|s| s.own_due || s.measures(paper));
+        // 每月评分，每季度公布一次: rhythms do not part what one unit does.
+        let rhythms =
+            |s: &Stretch| due.as_ref().zip(s.due.as_ref()).is_some_and(|(a, b)| a.repeats && b.repeats);
+        let again =
+            due.is_some() && stretches.last().is_some_and(|s| s.own_due && !rhythms(s) || s.measures(paper));
         // 对…的单位，由某局督办: whom it is about stands before.
         let about = view.slice(part).starts_with('由')
             && stretches.last().is_some_and(|s| s.lead.is_empty() && view.slice(s.text).starts_with('对'));
@@ -183,9 +193,14 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
             _ => {
                 let lead = subject.or_else(|| stretches.last().map(|s| s.lead.clone())).unwrap_or_default();
                 let head = waiting.take();
+                let day = head
+                    .as_ref()
+                    .filter(|due| view.slice(due.span).ends_with('前'))
+                    .map(|due| due.span.start);
                 let own_due = due.is_some() || head.is_some();
                 let due = due.or(head).or_else(|| carried.cloned());
-                let mut stretch = Stretch { text: part, lead, due, own_due, asks, ..Stretch::default() };
+                let mut stretch =
+                    Stretch { text: part, lead, due, own_due, asks, head: day, ..Stretch::default() };
                 if !named.is_empty() {
                     stretch.answers(&named);
                 }
@@ -210,10 +225,13 @@ fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
     }
     let made = words.chars().count() <= 28
         && ["编制", "制表", "印发", "填报", "制"].iter().any(|end| words.ends_with(end));
-    if words.chars().count() < 8
+    // 11月20日前，各乡镇完成自验: few words will do beside a unit and a day.
+    let fixed = stretch.own_due && stretch.due.as_ref().is_some_and(|due| due.day.is_some());
+    let least = if unit && fixed { 5 } else { 8 };
+    if words.chars().count() < least
         || made
-        || of_clause(words) == Some(Tense::Past)
-        || words::sanctions(words)
+        || of_clause(words) == Some(Tense::Past) && !(unit && told_to(view, stretch))
+        || words::sanctions(before_threat(view, stretch))
         || paper.told_after(stretch.due.as_ref())
     {
         return false;
@@ -231,7 +249,11 @@ fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
     let handed = words::hands_in(words) && (unit || stretch.own_due);
     let measured =
         unit && told_to(view, stretch) && figures::has_target(words) && !words::target_of_nothing(words);
-    if unit && (stretch.due.is_some() || stretch.asks || stretch.marked && !words::general(words))
+    // 定期调度, 月调度、季通报: without a day, and yet it can be seen whether it is done.
+    let first = clauses(view, stretch.text).first().map_or(words, |part| view.slice(*part));
+    let again = unit && told_to(view, stretch) && words::again(first) && words::rhythm(first);
+    if again
+        || unit && (stretch.due.is_some() || stretch.asks || stretch.marked && !words::general(words))
         || stretch.due.is_some() && scored
         || step
         || numbered_order
@@ -255,6 +277,14 @@ fn binds_unit(paper: &Paper<'_>, para: &Para, stretch: &mut Stretch) -> bool {
         return true;
     }
     false
+}
+
+/// What a unit is to do, without what awaits those who lag behind: …，对连续两次末位的予以约谈.
+fn before_threat<'a>(view: &View<'a>, stretch: &Stretch) -> &'a str {
+    let parts = clauses(view, stretch.text);
+    let threat = parts.iter().skip(1).find(|part| view.slice(**part).starts_with('对'));
+    let end = threat.filter(|_| !stretch.lead.is_empty()).map_or(stretch.text.end, |part| part.start);
+    view.slice(Span::new(stretch.text.start, end))
 }
 
 /// 由县委分管领导约谈: a person does it, not the body.
@@ -287,8 +317,7 @@ fn before_sanction(paper: &Paper<'_>, text: Span) -> usize {
     let parts = clauses(view, text);
     let cut = parts.iter().skip(1).find(|part| {
         let words = view.slice(**part);
-        words.starts_with("对连续")
-            || ["不得分", "扣分", "扣减", "得满分"].iter().any(|end| words.ends_with(end))
+        ["不得分", "扣分", "扣减", "得满分"].iter().any(|end| words.ends_with(end))
     });
     cut.and_then(|cut| parts.iter().rev().find(|part| part.end <= cut.start))
         .map_or(text.end, |last| last.end)

@@ -43,8 +43,16 @@ pub(super) fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<
         if line.noise || skip[index] || line.part == Part::Signature || is_side(view.text(line)) {
             continue;
         }
-        if units::is_label_line(view.text(line)) {
-            let parties = units::read(view, line.span);
+        while marks.get(next).is_some_and(|mark| mark.line < index) {
+            next += 1;
+        }
+        let own = marks[next..].iter().take_while(|mark| mark.line == index).count();
+        // 责任单位：市教育局二、健康行动。…: the next item runs on behind the units.
+        let runs_on = marks.get(next).filter(|mark| own > 0 && mark.ordinal.start > line.span.start);
+        let labelled = units::is_label_line(view.text(line));
+        if labelled {
+            let to = runs_on.map_or(line.span.end, |mark| mark.ordinal.start);
+            let parties = units::read(view, Span::new(line.span.start, to));
             if heads_list(view, marks, index, paras.last()) {
                 above = Some(parties);
                 continue;
@@ -59,12 +67,10 @@ pub(super) fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<
                     fields.for_each(|para| para.parties.absorb(&parties));
                 }
             }
-            continue;
+            if runs_on.is_none() {
+                continue;
+            }
         }
-        while marks.get(next).is_some_and(|mark| mark.line < index) {
-            next += 1;
-        }
-        let own = marks[next..].iter().take_while(|mark| mark.line == index).count();
         let first = marks.get(next).filter(|_| own > 0).map_or(line.span.end, |mark| mark.ordinal.start);
         let bare = |words, listed, titled| Para {
             line: index,
@@ -78,7 +84,9 @@ pub(super) fn paragraphs(view: &View<'_>, marks: &[Mark], skip: &[bool]) -> Vec<
             stage: None,
             bullet: is_bullet(view.text(line)),
         };
-        push(view, &mut paras, bare(Span::new(line.span.start, first), listed, titled));
+        if !labelled {
+            push(view, &mut paras, bare(Span::new(line.span.start, first), listed, titled));
+        }
         for (offset, mark) in marks[next..next + own].iter().enumerate() {
             listed = true;
             titled = mark.heading && mark.body.start >= mark.body.end && mark.stop.is_none();
@@ -218,5 +226,16 @@ fn without_head(view: &View<'_>, span: Span) -> Span {
         .strip_prefix('【')
         .and_then(|rest| rest.split_once('】'))
         .filter(|(head, rest)| head.chars().count() <= 12 && !rest.is_empty());
-    head.map_or(span, |(_, rest)| Span::new(span.end - rest.len(), span.end))
+    let head = head.map(|(_, rest)| rest).or_else(|| article(words));
+    head.map_or(span, |rest| Span::new(span.end - rest.len(), span.end))
+}
+
+/// What an article says behind its number: 第六条　….
+fn article(words: &str) -> Option<&str> {
+    let near = words.char_indices().nth(8).map_or(words.len(), |c| c.0);
+    let (number, _) = words[..near].strip_prefix('第')?.split_once('条')?;
+    let counted =
+        !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十百〇0123456789 ".contains(c));
+    let rest = &words["第".len() + number.len() + "条".len()..];
+    (counted && !rest.trim().is_empty()).then_some(rest)
 }

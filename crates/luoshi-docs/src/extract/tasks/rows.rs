@@ -37,8 +37,11 @@ pub fn read(paper: &Paper<'_>, row: &Row, found: &mut Vec<Found>) {
         found.extend(steps.into_iter().map(|(step, due)| task(step, Some(due), "tasks/milestone")));
         return;
     }
-    let parts: Vec<(Span, Option<Due>)> =
-        sentences(view, text).into_iter().map(|s| (s, milestone(paper, s))).collect();
+    let parts: Vec<(Span, Option<Due>)> = sentences(view, text)
+        .into_iter()
+        .flat_map(|sentence| super::dated_steps(paper, sentence))
+        .map(|step| (step, milestone(paper, step)))
+        .collect();
     if parts.len() < 2 || parts.iter().all(|part| part.1.is_none()) {
         let due = column.or_else(|| paper.due(text));
         return found.push(task(text, due, "tasks/row"));

@@ -27,6 +27,7 @@ pub fn read(paper: &Paper<'_>, para: &Para, take: Take, found: &mut Vec<Found>) 
     // 集中攻坚阶段（6月至10月）。 binds what the stage is to bring.
     let stage = para.stage.map(|span| due::cell(view, span, paper.clock));
     let mut carried: Option<Due> = stage.clone();
+    let aims = aims(paper, para);
     for sentence in sentences(view, para.words) {
         if paper.tenses.at(sentence.start) == Tense::Past && paper.genre != Some(Genre::SupervisionNotice)
             || is_title(paper, para, sentence)
@@ -36,11 +37,11 @@ pub fn read(paper: &Paper<'_>, para: &Para, take: Take, found: &mut Vec<Found>) 
         }
         let Some(sentence) = below_preamble(paper, sentence) else { continue };
         let orders = orders(paper, para, sentence, carried.as_ref());
-        if orders.is_empty() && take == Take::Bound {
+        if orders.is_empty() && (take == Take::Bound || aims) {
             continue;
         }
         if orders.is_empty() {
-            deliverables(paper, sentence, stage.as_ref(), take, found);
+            deliverables(paper, para, sentence, stage.as_ref(), take, found);
             continue;
         }
         let item = para.mark.is_some_and(|mark| !paper.marks[mark].heading);
@@ -51,10 +52,26 @@ pub fn read(paper: &Paper<'_>, para: &Para, take: Take, found: &mut Vec<Found>) 
         if let Some(first) = orders.first().filter(|first| first.text.start > sentence.start + 24) {
             let head = Span::new(sentence.start, first.text.start);
             let words = paper.view.slice(head).trim_end_matches(['，', ',', ' ']);
-            deliverables(paper, Span::new(head.start, head.start + words.len()), stage.as_ref(), take, found);
+            deliverables(
+                paper,
+                para,
+                Span::new(head.start, head.start + words.len()),
+                stage.as_ref(),
+                take,
+                found,
+            );
         }
         found.extend(orders);
     }
+}
+
+/// Whether the heading above announces aims and the paragraph gives them as rates: aims are measured, not done.
+fn aims(paper: &Paper<'_>, para: &Para) -> bool {
+    let at = paper.marks.partition_point(|mark| mark.ordinal.start <= para.words.start);
+    let above = paper.marks[..at].iter().rev().take(200).find(|mark| mark.heading);
+    let title = above.map_or("", |mark| paper.view.slice(mark.title));
+    ["目标", "指标", "目标任务", "任务目标", "目标要求"].iter().any(|end| title.ends_with(end))
+        && paper.view.slice(para.words).contains(['%', '％'])
 }
 
 /// What a sentence asks for after it has said why the paper is issued: 现将《…》印发给你们，请于3月底前….
@@ -77,7 +94,7 @@ fn told(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
         return false;
     }
     // What the line says before; a line longer than this is no paragraph that somebody wrote.
-    let line = paper.view.lines[para.line].span.start;
+    let line = paper.view.lines[paper.view.paragraph(para.line)].span.start;
     let mut from = line.max(sentence.start.saturating_sub(3000));
     while !paper.view.doc.text.is_char_boundary(from) {
         from += 1;
@@ -127,19 +144,31 @@ fn is_title(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
 }
 
 /// Clauses that name something to be built, issued, founded, held or done.
-fn deliverables(paper: &Paper<'_>, sentence: Span, stage: Option<&Due>, take: Take, found: &mut Vec<Found>) {
+fn deliverables(
+    paper: &Paper<'_>,
+    para: &Para,
+    sentence: Span,
+    stage: Option<&Due>,
+    take: Take,
+    found: &mut Vec<Found>,
+) {
     let mut parts = joined_tails(paper, clauses(paper.view, sentence));
     // 建设内容：…: the name of a field is no clause of the work.
     let labelled = parts.len() > 1 && super::is_label(paper.view.slice(parts[0]));
-    let sentence = if labelled { Span::new(parts.remove(0).end, sentence.end) } else { sentence };
+    if labelled {
+        parts.remove(0);
+    }
     let mut due: Option<Due> = stage.cloned();
     let mut subject: Vec<Span> = Vec::new();
     let mut bound = stage.is_some();
     let mut tasks: Vec<Found> = Vec::new();
+    // 10月底前，甲，乙，丙: a day alone before a list.
+    let mut led = false;
     for part in &parts {
         let own = paper.due(*part);
         subject = units::subject(paper.view, *part).unwrap_or(subject);
         if own.as_ref().is_some_and(|own| bare(*part, own)) {
+            led |= tasks.is_empty();
             (due, bound) = (own, true);
             continue;
         }
@@ -164,42 +193,80 @@ fn deliverables(paper: &Paper<'_>, sentence: Span, stage: Option<&Due>, take: Ta
             ));
         }
     }
-    // A government report strings together works that have nothing to do with each other.
-    let report = paper.genre == Some(Genre::GovWorkReport);
-    // Two clauses that both deliver are one undertaking, unless the second has a day of its own.
-    match &mut tasks[..] {
-        [first, second]
-            if parts.len() == 2
-                && paper.due(second.text).is_none_or(|due| due.span.start >= second.text.start + 24) =>
-        {
-            first.text = sentence;
-            found.push(tasks.swap_remove(0));
+    let item = para.whole && para.mark.is_some_and(|mark| !paper.marks[mark].heading);
+    found.extend(undertakings(paper, &parts, tasks, item || stage.is_some(), led));
+}
+
+/// The clauses between two stops are one undertaking, from the first that delivers to the last.
+///
+/// They are parted where several have days of their own, where a day alone stands before all of
+/// them, and where clauses that deliver nothing stand between them. An item of a list and a stage
+/// are never parted.
+fn undertakings(paper: &Paper<'_>, parts: &[Span], tasks: Vec<Found>, whole: bool, led: bool) -> Vec<Found> {
+    let index = |task: &Found| parts.iter().position(|part| part.start == task.text.start).unwrap_or(0);
+    let Some((first, last)) = tasks.first().map(index).zip(tasks.last().map(index)) else { return tasks };
+    let day = |task: &Found| paper.due(task.text).filter(|due| due.day.is_some());
+    let opens = |task: &Found| day(task).is_some_and(|due| due.span.start < task.text.start + 24);
+    let days = tasks.iter().skip(1).any(opens) || tasks.iter().filter(|task| day(task).is_some()).count() > 1;
+    let gaps = last + 1 - first > tasks.len();
+    let apart = !whole && (days || led || gaps || first >= 2);
+    let mut joined: Vec<Found> = Vec::new();
+    for task in tasks {
+        match joined.last_mut() {
+            Some(last) if !apart => goes_on(last, task),
+            _ => joined.push(task),
         }
-        // A row of short works, each with its figure, is one undertaking too.
-        // 加快…建设，确保年内完成路基: what is to be reached belongs to the work before it.
-        [only]
-            if parts.len() == 2
-                && only.text.start == parts[1].start
-                && ["加快", "推进", "抓紧"]
-                    .iter()
-                    .any(|word| paper.view.slice(parts[0]).starts_with(word))
-                && ["确保", "力争"].iter().any(|word| paper.view.slice(parts[1]).starts_with(word)) =>
-        {
-            only.text = sentence;
-            found.extend(tasks);
-        }
-        [first, rest @ ..]
-            if !report
-                && rest.len() >= 2
-                && rest.len() + 1 == parts.len()
-                && rest.iter().all(|task| paper.due(task.text).is_none()) =>
-        {
-            first.text = sentence;
-            found.push(tasks.swap_remove(0));
-        }
-        _ => found.extend(tasks),
+    }
+    let starts =
+        |span: Span, words: &[&str]| words.iter().any(|word| paper.view.slice(span).starts_with(word));
+    // 加快…建设，确保年内完成路基: what is to be reached belongs to the work before it.
+    if let [only] = &mut joined[..]
+        && first == 1
+        && starts(parts[0], &["加快", "推进", "抓紧"])
+        && starts(only.text, &["确保", "力争"])
+    {
+        only.text.start = parts[0].start;
+    }
+    // 办好第六届梨花节，力争接待游客40万人次: and so does what it is to bring.
+    if let Some((task, after)) = joined.last_mut().zip(parts.get(last + 1))
+        && starts(*after, &["力争"])
+        && figures::has_figure(paper.view.slice(*after))
+    {
+        task.text.end = after.end;
+    }
+    if let ([only], [first, ..], [.., last], true) = (&mut joined[..], parts, parts, whole) {
+        only.text = Span::new(first.start, last.end);
+    }
+    joined
+}
+
+/// One task more that belongs to the same undertaking.
+fn goes_on(before: &mut Found, task: Found) {
+    before.text.end = task.text.end;
+    if before.due.as_ref().is_none_or(|due| due.day.is_none()) {
+        before.due = task.due.or(before.due.take());
+    }
+    if before.lead.is_empty() {
+        before.lead = task.lead;
     }
 }
+
+/// How a clause ends that says who sits in a group.
+const SEATS: &[&str] = &[
+    "组长",
+    "指挥长",
+    "总指挥",
+    "指挥",
+    "政委",
+    "召集人",
+    "担任",
+    "兼任",
+    "主任",
+    "团长",
+    "成员",
+    "队长",
+    "站长",
+];
 
 /// 2024年3月底前, alone: it binds what follows.
 pub(super) fn bare(part: Span, due: &Due) -> bool {
@@ -218,17 +285,25 @@ pub(super) fn joined_tails(paper: &Paper<'_>, parts: Vec<Span>) -> Vec<Span> {
             .iter()
             .any(|word| words.starts_with(word))
             && !words.contains("负责");
+        // 县长某某任总指挥, 相关科室负责人为成员: who sits in the group founded before.
+        let seat = joined.last().is_some_and(|last| words::founds(action(paper, *last)))
+            && (SEATS.iter().any(|seat| words.ends_with(seat))
+                || words.contains("任组长")
+                || words.contains("任副"));
         // …，年内投产 says by when the thing before it is ready.
+        // 6月底前完成提标，10月底前全面完工: two days are two steps.
+        let second = joined.last().is_some_and(|last| paper.due(*last).is_some_and(|due| due.day.is_some()));
         let ready = words.chars().count() <= 14
+            && !second
             && paper.due(part).is_some()
             && (words::finishes(words)
                 || ["全部", "全面", "均", "到位", "清零"].iter().any(|word| words.contains(word)));
         // …46个，年度完成投资68亿元 says what a work that is named costs.
         let costs = ["年度完成投资", "年度投资", "总投资"].iter().any(|word| words.starts_with(word))
             && joined.last().is_some_and(|last| words::concrete(paper.view.slice(*last)));
-        let named_later = joined.last().is_some_and(|last| words::founds_later(paper.view.slice(*last)));
+        let named_later = joined.last().is_some_and(|last| words::founds_later(action(paper, *last)));
         match joined.last_mut() {
-            Some(last) if tail || costs || purpose || ready || named_later => last.end = part.end,
+            Some(last) if tail || seat || costs || purpose || ready || named_later => last.end = part.end,
             _ => joined.push(part),
         }
     }
@@ -241,6 +316,12 @@ fn delivers(paper: &Paper<'_>, part: Span, take: Take) -> bool {
         return false;
     }
     let action = action(paper, part);
+    // 十项实事11月30日前全面完成: by when a thing named before is done.
+    let ended = paper.due(part).is_some_and(|due| due.day.is_some() && due.span.start > part.start + 12)
+        && ["全面完成", "全部完成", "到位", "清零", "销号"].iter().any(|end| words.ends_with(end));
+    if ended {
+        return true;
+    }
     if take == Take::Orders {
         return words::founds(action);
     }
@@ -271,7 +352,7 @@ pub(super) fn action<'a>(paper: &Paper<'a>, part: Span) -> &'a str {
         start = last.end;
     }
     let rest = view.slice(Span::new(start, part.end));
-    let rest = rest.trim_start_matches(['要', '须', '应', '将', '在', '于', '都', '到']);
+    let rest = rest.trim_start_matches(['还', '要', '须', '应', '将', '在', '于', '都', '到']);
     start = part.end - rest.len();
     match paper.due(Span::new(start, part.end)) {
         Some(due) if due.span.start <= start + 6 => view.slice(Span::new(due.span.end, part.end)),

@@ -67,10 +67,10 @@ fn without_money(clause: &str) -> &str {
     if rest.chars().count() >= 6 { rest } else { clause }
 }
 
-/// 今年要在老旧小区安装…: when and where stands before what is done.
+/// 今年要在老旧小区安装…, 与各学校签订…: when, where and with or for whom stands before what is done.
 fn without_place(clause: &str) -> &str {
     let rest = clause.strip_prefix("今年").unwrap_or(clause).trim_start_matches(['要', '将']);
-    if !rest.starts_with('在') {
+    if !rest.starts_with(['在', '与', '同', '为', '给']) && !rest.starts_with("会同") {
         return if rest.is_empty() { clause } else { rest };
     }
     let near = rest.char_indices().skip(3).take(14).map(|(at, _)| at);
@@ -212,6 +212,28 @@ pub fn rhythm(clause: &str) -> bool {
     WORDS.rhythm.is_in(clause)
 }
 
+/// Whether a clause says that something is done again and again, without a day.
+#[must_use]
+pub fn again(clause: &str) -> bool {
+    [
+        "定期",
+        "每",
+        "月调度",
+        "周调度",
+        "季通报",
+        "月通报",
+        "按月",
+        "按季",
+        "一月一",
+        "一周一",
+        "半月一",
+        "一季一",
+        "不定期",
+    ]
+    .iter()
+    .any(|word| clause.contains(word))
+}
+
 /// Whether a clause forbids, so that its figure is a bound and no work.
 #[must_use]
 pub fn target_of_nothing(clause: &str) -> bool {
@@ -243,7 +265,15 @@ pub fn preamble(sentence: &str) -> bool {
         && ["责任书", "责任状", "承诺书", "办法", "方案", "细则", "通知", "清单", "表"]
             .iter()
             .any(|paper| sentence['本'.len_utf8()..].starts_with(paper));
-    about_itself || WORDS.preambles.is_in(sentence)
+    // 结合实际制定本乡镇实施方案 asks for a paper of their own.
+    let own = [
+        "单位", "部门", "乡镇", "镇", "乡", "村", "街道", "地", "科室", "辖区", "行业", "系统", "领域",
+        "园区", "企业",
+    ];
+    let theirs = ["制定本", "制订本"].iter().any(|word| {
+        sentence.split_once(word).is_some_and(|(_, rest)| own.iter().any(|whose| rest.starts_with(whose)))
+    });
+    about_itself || !theirs && WORDS.preambles.is_in(sentence)
 }
 
 /// Whether a clause begins to found a group whose name comes after its heads: 成立由某某任组长，….

@@ -91,7 +91,7 @@ fn list_before(view: &View<'_>, span: Span) -> Option<Vec<Span>> {
     }
     let whole = list;
     let list = without_person(list);
-    let names = split(list, span.start, &['、', '，', ',', '和', '及']);
+    let names = whole_names(view, list, span.start);
     // 各办、站、所: what the first word counts.
     let each = names.first().is_some_and(|name| view.slice(*name).starts_with('各'));
     let short = |name: &str| {
@@ -105,14 +105,42 @@ fn list_before(view: &View<'_>, span: Span) -> Option<Vec<Span>> {
                 .any(|open| name.starts_with(open))
             && name.chars().count() <= 10
     };
-    let good =
+    let sure =
         |name: &Span| is_subject(view.slice(*name)) || short(view.slice(*name)) || leaders(view.slice(*name));
+    // 区文旅局、客运南站: beside a body for sure the others of a list need only look like one.
+    let listed =
+        names.len() > 1 && names.first().is_some_and(sure) && !list.contains('，') && !list.contains(',');
+    let good = |name: &Span| sure(name) || listed && is_unit(view.slice(*name)) && !acts(view.slice(*name));
     let mut names = (!names.is_empty() && names.iter().all(good)).then_some(names)?;
     // 各镇街、园区主要负责人: the last name stays as it is written.
     if let Some(last) = names.last_mut() {
         last.end += whole.len() - list.len();
     }
     Some(names)
+}
+
+/// The names of a list; 住房和城乡建设局 is one, though 和 parts others.
+fn whole_names(view: &View<'_>, list: &str, start: usize) -> Vec<Span> {
+    let pieces = split(list, start, &['、', '，', ',', '和', '及']);
+    let mut names: Vec<Span> = Vec::new();
+    for piece in pieces {
+        let torn = names
+            .last()
+            .filter(|last| !is_unit(view.slice(**last)))
+            .map(|last| Span::new(last.start, piece.end));
+        match (
+            torn.filter(|whole| joined_by_and(view.slice(*whole)) && is_subject(view.slice(*whole))),
+            names.last_mut(),
+        ) {
+            (Some(whole), Some(last)) => *last = whole,
+            _ => names.push(piece),
+        }
+    }
+    names
+}
+
+fn joined_by_and(name: &str) -> bool {
+    name.contains('和') && !name.contains(['、', '，', ','])
 }
 
 /// Whether what looks like a name runs on into what the body is to do: 督查室下发督办.
@@ -157,43 +185,60 @@ pub(super) fn is_subject(words: &str) -> bool {
         || words.starts_with("街道")
         || is_party(words)
         || words.contains(['市', '县', '区', '镇', '乡']);
-    let sure = [
-        "局",
-        "委",
-        "办公室",
-        "政府",
-        "中心",
-        "委员会",
-        "督查室",
-        "管委会",
-        "办事处",
-        "党委",
-        "党工委",
-        "考评办",
-        "机关",
-        "督查组",
-        "考核组",
-        "指挥部",
-        "责任单位",
-        "牵头单位",
-        "主办单位",
-        "承办单位",
-        "配合单位",
-        "会办单位",
-        "成员单位",
-        "督查室",
-        "考核办",
-        "专班",
-        "领导小组",
-        "工作组",
-        "联合会",
-        "公司",
-        "集团",
-        "支队",
-        "大队",
-    ]
-    .iter()
-    .any(|end| ends_short.ends_with(end));
+    // 党政办, 督查办; 主办, 举办 are no bodies.
+    let office = ends_short.ends_with('办')
+        && ends_short.chars().count() >= 3
+        && ![
+            "主办", "承办", "协办", "举办", "督办", "交办", "转办", "代办", "领办", "会办", "联办", "开办",
+            "兴办", "筹办", "包办", "查办", "经办", "申办", "创办",
+        ]
+        .iter()
+        .any(|verb| ends_short.ends_with(verb));
+    // 项目股, 综合科: rooms of a bureau.
+    let room = ends_short.ends_with(['股', '科'])
+        && ends_short.chars().count() >= 3
+        && !["入股", "控股", "参股", "持股", "学科", "本科", "专科", "内科", "外科", "百科"]
+            .iter()
+            .any(|word| ends_short.ends_with(word));
+    let sure = office
+        || room
+        || [
+            "局",
+            "委",
+            "办公室",
+            "政府",
+            "中心",
+            "委员会",
+            "督查室",
+            "管委会",
+            "办事处",
+            "党委",
+            "党工委",
+            "考评办",
+            "机关",
+            "督查组",
+            "考核组",
+            "指挥部",
+            "责任单位",
+            "牵头单位",
+            "主办单位",
+            "承办单位",
+            "配合单位",
+            "会办单位",
+            "成员单位",
+            "督查室",
+            "考核办",
+            "专班",
+            "领导小组",
+            "工作组",
+            "联合会",
+            "公司",
+            "集团",
+            "支队",
+            "大队",
+        ]
+        .iter()
+        .any(|end| ends_short.ends_with(end));
     is_unit(words)
         && !words.contains(['由', '本', '第', '我', '“', '"', '《'])
         && !words.chars().skip(1).any(|c| matches!(c, '向' | '将' | '把'))
@@ -222,6 +267,8 @@ pub fn helpers(view: &View<'_>, clause: Span) -> Vec<Span> {
     ends.iter()
         .rev()
         .map(|&to| split(&words[from..to], clause.start + from, &['、', '和', '及']))
-        .find(|names| !names.is_empty() && names.iter().all(|n| is_unit(view.slice(*n))))
+        .find(|names| {
+            !names.is_empty() && names.iter().all(|n| is_unit(view.slice(*n)) && !acts(view.slice(*n)))
+        })
         .unwrap_or_default()
 }

@@ -159,7 +159,7 @@ pub fn object_and_who(view: &View<'_>, clause: Span) -> Option<Parties> {
     let near = words.char_indices().nth(24).map_or(words.len(), |c| c.0);
     let at = words[..near].find('由').filter(|at| words[..*at].chars().count() >= 4)?;
     let object = &words[..at];
-    let plain = !object.contains(['，', ',', '、', '：', ':']) && !is_subject(object);
+    let plain = !object.contains(['，', ',', '：', ':']) && !is_subject(object);
     let rest = Span::new(clause.start + at, clause.end);
     if !plain || without_lead(words).len() < words.len() {
         return None;
