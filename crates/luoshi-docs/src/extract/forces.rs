@@ -39,6 +39,7 @@ pub fn find(text: &Text<'_>) -> Vec<Item<Force>> {
         i = end;
     }
     founded_groups(text, &mut out);
+    drop_short_forms(&mut out);
     // The title of a paper that founds a group repeats a name that the text gives elsewhere.
     let names: Vec<String> = out.iter().map(|o| o.value.name.clone()).collect();
     out.retain(|o| {
@@ -48,6 +49,23 @@ pub fn find(text: &Text<'_>) -> Vec<Item<Force>> {
                 .any(|n| *n != o.value.name && n.chars().count() >= 4 && o.value.name.ends_with(n.as_str())))
     });
     out
+}
+
+/// 区创文指挥部 beside 区创建全国文明城市指挥部: a name that leaves out signs of another is its short form.
+fn drop_short_forms(out: &mut Vec<Item<Force>>) {
+    let names: Vec<String> = out.iter().map(|force| force.value.name.clone()).collect();
+    out.retain(|force| {
+        let own = &force.value.name;
+        force.value.count.is_some()
+            || own.chars().count() < 4
+            || !names.iter().any(|other| is_short_for(own, other))
+    });
+}
+
+fn is_short_for(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    let within = short.chars().all(|c| rest.any(|other| other == c));
+    within && rest.next().is_none() && short.chars().count() + 2 <= long.chars().count()
 }
 
 /// 成立督导问效组, 由环境整治组负责: any name with 组 right behind a verb of founding or before one of acting.
@@ -125,13 +143,13 @@ fn count_behind(text: &Text<'_>, at: usize) -> Option<u32> {
 /// 8个专项督查组: the number before the name, with the place behind it.
 fn count_before_name(text: &Text<'_>, start: usize, at: usize) -> (Option<u32>, usize) {
     for k in start + 1..at {
-        if text.get(k - 1) == '个'
+        if matches!(text.get(k - 1), '个' | '支')
             && let Some((count, _)) = count_before(text, k)
         {
             return (Some(count), k);
         }
     }
-    match count_before(text, start).filter(|_| text.before(start) == '个') {
+    match count_before(text, start).filter(|_| matches!(text.before(start), '个' | '支')) {
         Some((count, _)) => (Some(count), start),
         None => (None, start),
     }

@@ -137,6 +137,13 @@ fn judge(text: &Text<'_>, quote: Quote, place: &str) -> Option<(u8, &'static str
         return None;
     }
     let inner = text.plain(quote.start, quote.end);
+    // “三名工程”: the noun may stand inside the marks.
+    let own = ["工程", "战略", "布局", "体系"].iter().find_map(|noun| inner.strip_suffix(noun));
+    if let Some(bare) = own.filter(|bare| bare.starts_with(['三', '四', '五', '六', '七', '八', '九', '十']))
+        && (2..=4).contains(&bare.chars().count())
+    {
+        return Some((80, "frameworks/numbered"));
+    }
     let leads = text.before(quote.start - 1) == '以' && FRAMEWORKS.leads.at(text, quote.end + 1).is_some();
     let far = far_noun(text, quote) > 0;
     let has_noun = noun(text, quote.end + 1) > 0 || leads || far;
@@ -152,7 +159,7 @@ fn judge(text: &Text<'_>, quote: Quote, place: &str) -> Option<(u8, &'static str
     // “双提升”工作部署
     let double = inner.starts_with('双') && (3..=4).contains(&inner.chars().count());
     if double
-        && ["工作部署", "部署", "工作布局", "布局", "发展战略", "战略"]
+        && ["工作部署", "部署", "工作布局", "布局", "发展战略", "战略", "奋斗目标", "发展目标"]
             .iter()
             .any(|w| text.is(quote.end + 1, w))
     {
@@ -179,7 +186,7 @@ fn judge(text: &Text<'_>, quote: Quote, place: &str) -> Option<(u8, &'static str
 fn drive(text: &Text<'_>, quote: Quote) -> bool {
     let bare = text.plain(quote.start, quote.end);
     !is_code(&bare)
-        && ["专项行动", "百日行动", "专项整治", "集中整治", "三年行动", "百日攻坚", "竞赛", "系列"]
+        && ["行动", "专项行动", "百日行动", "专项整治", "集中整治", "三年行动", "百日攻坚", "竞赛", "系列"]
             .iter()
             .any(|w| text.is(quote.end + 1, w))
 }
@@ -231,7 +238,10 @@ fn excluded(text: &Text<'_>, quote: Quote) -> bool {
     (quote.start..quote.end).any(|i| {
         // 环湖一体化 is a name that holds a catchword, 一体化 is the catchword.
         let Some(n) = FRAMEWORKS.doctrine.at(text, i) else { return false };
-        n * 2 >= length && (i == quote.start || n * 3 > length * 2)
+        // “双千双百”奋斗目标: two of them in a row are a goal of the place.
+        let goal = n < length
+            && ["奋斗目标", "发展目标", "工作目标"].iter().any(|noun| text.is(quote.end + 1, noun));
+        n * 2 >= length && (i == quote.start || n * 3 > length * 2) && !goal
     })
 }
 

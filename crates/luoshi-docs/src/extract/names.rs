@@ -126,6 +126,7 @@ fn shows_end(text: &Text<'_>, i: usize) -> bool {
     follows(text, i + 3) > 0
         || follows(text, i + 2) == 3
         || PEOPLE.follow.at(text, i + 2).is_some_and(|n| n > 1)
+        || text.is(i + 2, "任") && PEOPLE.posts.first_in(text, i + 3, i + 12).is_some()
 }
 
 /// Whether a given name fills the place between a surname and a stop. Ordinary words (文化, 安全) and

@@ -170,6 +170,13 @@ fn behind_posts(text: &Text<'_>, winners: bool, found: &mut Found) {
             continue;
         }
         let start = post_start(text, head - n);
+        // 有的校长习惯当“甩手掌柜”: some of them, and nobody by name.
+        if ["有的", "个别", "一些", "部分", "少数", "多数", "各位", "每位", "每名", "广大", "所有", "全体"]
+            .iter()
+            .any(|some| text.ends(start, some) || text.is(start, some))
+        {
+            continue;
+        }
         // 包抓县领导:柳岸 is the label of a list and no post.
         let post = (!signed || !units::is_person_label(&text.plain(start, head))).then_some((start, head));
         let mut end = first.end;

@@ -93,3 +93,13 @@ pub(super) fn sanctioned(sentence: &str, piece: &str) -> bool {
         .any(|word| piece.starts_with(word));
     (opens || piece.contains("的")) && crate::extract::tasks::sanctions(sentence)
 }
+
+/// Whether a word of passing stands for a thing here: 代表性项目2个, 代表建议办复率100%, 获奖23项.
+#[must_use]
+pub fn counts_things(words: &str, passing: &str) -> bool {
+    match passing {
+        "代表" => ["代表性", "代表建议", "代表作", "代表满意"].iter().any(|word| words.contains(word)),
+        "获奖" => words.ends_with(['项', '件', '枚']),
+        _ => false,
+    }
+}

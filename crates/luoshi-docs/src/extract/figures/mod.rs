@@ -4,6 +4,7 @@
 //! unless it lists rates (分别增长5%、6.5%). What only describes in passing gives none.
 
 mod around;
+mod counts;
 mod direction;
 mod pieces;
 mod scan;
@@ -20,6 +21,7 @@ use super::types::{Direction, Extraction, Figure, Genre, Item, Known, Question};
 use super::view::{Part, View};
 use crate::model::Span;
 use around::{sanctioned, text_of, twofold, weight};
+use counts::Place;
 use pieces::Piece;
 use scan::{Number, WORDS};
 
@@ -162,7 +164,7 @@ impl Reader<'_> {
             }
             self.ask_unit(words, piece, tense);
             // 抽查农户420户、公厕37座 says how much was looked at.
-            let looks = ["抽查", "抽检了", "随机", "走访了", "查看", "暗访了", "检查了", "抽样"]
+            let looks = ["暗访的", "抽查", "抽检了", "随机", "走访了", "查看", "暗访了", "检查了", "抽样"]
                 .iter()
                 .any(|word| words.contains(word));
             sampled = tense == Tense::Past && (looks || sampled && piece.continues);
@@ -202,6 +204,11 @@ impl Reader<'_> {
         } else {
             words.to_owned()
         };
+        // 已建成的43座泵站正常运行率不低于95%: a bound is a target, whatever was built before.
+        let bound = ["不低于", "不少于", "不超过", "不高于"].iter().any(|word| words.contains(word));
+        if bound && binding && self.tenses.at(at) == Tense::Coming {
+            return Tense::Coming;
+        }
         if self.tenses.looks_back(&words) && tense::of_clause(&words) != Some(Tense::Coming) {
             return Tense::Past;
         }
@@ -303,7 +310,12 @@ impl Reader<'_> {
 
     /// The numbers of a piece that say what is reached.
     fn kept(&self, words: &str, sentence: &str, piece: &Piece, tense: Tense, listed: bool) -> Vec<Number> {
-        let passing = |text: &str| WORDS.passing.iter().any(|word| text.contains(word.as_str()));
+        let passing = |text: &str| {
+            WORDS
+                .passing
+                .iter()
+                .any(|word| text.contains(word.as_str()) && !around::counts_things(text, word))
+        };
         let scored = |text: &str| {
             ["分,", "分，", "得分", "每多", "每少", "每发现"].iter().any(|word| text.contains(word))
         };
@@ -334,74 +346,19 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a number says what is reached or to be reached.
     fn counts(&self, words: &str, number: &Number, piece: &Piece, tense: Tense, listed: bool) -> bool {
-        let (before, after) = (&words[..number.start], &words[number.end..]);
-        let unit_words = &words[number.start..];
-        let bounded = direction::of(words, number).0 != Direction::Exact;
-        let close: String = after.chars().take(12).collect();
-        let digits =
-            unit_words.len() - unit_words.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
-        let named = ["实事", "实事项目", "民生项目"].iter().any(|word| before.ends_with(word));
-        let counted = named && matches!(number.unit.as_str(), "项" | "件" | "个")
-            || WORDS.counts.iter().any(|word| unit_words[digits..].starts_with(word.as_str()));
-        let group = WORDS.group.iter().any(|word| close.contains(word.as_str()));
-        let time =
-            is_time(&number.unit) && !WORDS.time_words.iter().any(|word| words.contains(word.as_str()));
-        let time = time && !(bounded && words.contains('每'));
-        // 对全县12个乡镇, 从12个项目中: whom or what it is about.
-        let about = matches!(number.unit.as_str(), "个" | "家" | "名")
-            && !bounded
-            && (before.starts_with(['对', '从', '在', '向', '由']) && before.chars().count() <= 10
-                || before.ends_with(['对', '向', '从']));
-        let rhythm = matches!(number.unit.as_str(), "次" | "天") && !bounded
-            || matches!(number.unit.as_str(), "场" | "期") && words.contains('每') && !bounded;
-        let rhythm = rhythm
-            || !bounded
-                && PERIODIC.iter().any(|word| before.contains(word))
-                && matches!(number.unit.as_str(), "条" | "篇" | "件" | "次" | "天" | "期");
-        // 前3位, 末2名: places in an order.
-        let place_in_order =
-            before.ends_with(['前', '后', '末', '第']) && matches!(number.unit.as_str(), "位" | "名");
-        // 超10亿元3个: how big each is, and how many.
-        let beyond = ["及以上", "以上", "以下"].iter().find_map(|word| after.strip_prefix(word));
-        // 30万千瓦以下机组, 10亿元以上4个: the size of each.
-        let sizes = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') && !matches!(c, '的' | '左' | '和' | '并');
-        let sized = before.ends_with(['超', '过']) && after.starts_with(|c: char| c.is_ascii_digit())
-            || beyond.is_some_and(|rest| {
-                rest.starts_with(|c: char| c.is_ascii_digit())
-                    || number.unit.contains(['元', '瓦', '吨', '亩', '米']) && rest.starts_with(sizes)
-            });
-        let threshold = place_in_order
-            || sized
-            || after.starts_with("以上项目")
-            || after.starts_with("以上的项目")
-            || after.starts_with("以上企业")
-            || after.starts_with("的项目");
-        let stale = after.starts_with("提高") || after.starts_with("增加到") || after.starts_with("提升");
+        let place = Place::new(words, number, tense);
         if number.unit.is_empty() {
-            let rate = words.contains('率') || words.contains("指数");
-            let after = ["以上", "以下", "以内", "左右"]
-                .iter()
-                .fold(after, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
-            return bounded && rate && !after.starts_with(|c: char| c.is_alphanumeric());
+            return place.is_bare_rate();
         }
-        if counted
-            || group
-            || about
-            || time
-            || rhythm
-            || threshold
-            || stale
-            || before.ends_with("每")
-            || before.ends_with("海拔")
-            || piece.bracket && !bounded
-        {
+        if place.counts_other() || piece.bracket && !place.bounded && !self.of_whole(piece) {
             return false;
         }
         if self.genre == Some(Genre::Assessment) {
-            return bounded || words.contains('率');
+            return place.bounded || words.contains('率');
         }
-        let place = before == "在" && close.chars().count() <= 4;
+        let alone = place.before == "在" && place.after.chars().take(5).count() <= 4;
         let percent = number.unit.contains(['%', '％', '点']);
         let verb = WORDS.verbs.iter().any(|word| words.contains(word.as_str()));
         let plan = matches!(
@@ -416,7 +373,15 @@ impl Reader<'_> {
                     | Genre::ResponsibilityLetter
             )
         );
-        !place && (listed || tense == Tense::Past || percent || bounded || verb || plan)
+        !alone && (listed || tense == Tense::Past || percent || place.bounded || verb || plan)
+    }
+
+    /// （其中甲镇15个、乙镇12个）: the parts of the figure before the bracket.
+    fn of_whole(&self, piece: &Piece) -> bool {
+        let from = self.view.doc.text[..piece.span.start].rfind(['（', '(', '。', '\n']).unwrap_or(0);
+        let head = self.view.slice(Span::new(from, piece.span.start.max(from)));
+        head.trim_start_matches(['（', '(']).starts_with("其中")
+            || self.view.slice(piece.span).starts_with("其中")
     }
 
     fn finish(self, out: &mut Extraction) {
@@ -448,11 +413,10 @@ const COMPARES: &[&str] = &[
     "环比",
 ];
 
-/// Words of a rhythm before a count.
-const PERIODIC: &[&str] = &["每周", "每月", "每季", "每日", "每天", "每半月", "每旬"];
-
 /// Words with which a report of a meeting lets somebody speak about the work.
 const SAYS: &[&str] = &[
+    "作了安排",
+    "作出安排",
     "表示",
     "致辞",
     "希望",

@@ -1,0 +1,101 @@
+//! People, groups, codes and figures in sentences whose wording could mislead, one for each rule.
+
+use luoshi_docs::extract::{self, Extraction, Known};
+use luoshi_docs::model::Document;
+
+fn read(text: &str) -> Extraction {
+    let doc = Document { text: text.to_owned(), ..Document::default() };
+    extract::extract(&doc, &Known::default())
+}
+
+/// A plan of 2025 with this sentence below a heading.
+fn plan(sentence: &str) -> Extraction {
+    read(&format!("柳湾县2025年重点工作实施方案\n一、重点工作\n（一）抓好落实。{sentence}"))
+}
+
+fn figures(found: &Extraction) -> [Vec<String>; 2] {
+    let words = |list: &[extract::Item<extract::Figure>]| {
+        list.iter().map(|item| format!("{}{}", item.value.value, item.value.unit)).collect()
+    };
+    [words(&found.measures), words(&found.results)]
+}
+
+fn lists(coming: &[&str], past: &[&str]) -> [Vec<String>; 2] {
+    let own = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
+    [own(coming), own(past)]
+}
+
+#[test]
+fn verbs_of_duty_end_a_name() {
+    let found = plan("支部书记甄远负总责，治保主任贺川包三、四组，副县长白露任常务副指挥长。");
+    let names: Vec<&str> = found.people.iter().map(|item| item.value.name.as_str()).collect();
+    assert_eq!(names, ["甄远", "贺川", "白露"]);
+}
+
+#[test]
+fn some_of_them_are_nobody_by_name() {
+    assert_eq!(plan("有的校长习惯当“甩手掌柜”，要听取人大代表、政协委员和群众代表意见。").people, []);
+}
+
+#[test]
+fn a_short_form_is_the_same_group() {
+    let found = plan(
+        "柳湾县创建全国文明城市指挥部每月调度。由县创文指挥部负责考核。抽调专家组成的技术服务团队巡回指导。",
+    );
+    let names: Vec<&str> = found.forces.iter().map(|item| item.value.name.as_str()).collect();
+    assert_eq!(names, ["柳湾县创建全国文明城市指挥部"]);
+}
+
+#[test]
+fn a_drive_is_no_code_and_a_goal_is_one() {
+    let found =
+        plan("锚定“双千双百”奋斗目标，推行“抓两头、带中间”工作法，实施“三名工程”，开展“三抓三促”行动。");
+    let frameworks: Vec<&str> = found.frameworks.iter().map(|item| item.value.as_str()).collect();
+    assert_eq!(frameworks, ["“双千双百”奋斗目标", "“抓两头、带中间”工作法", "“三名工程”"]);
+    assert!(found.campaigns.iter().any(|item| item.value == "“三抓三促”行动"));
+}
+
+#[test]
+fn a_bound_is_a_target_whatever_was_built() {
+    assert_eq!(figures(&plan("已建成的43座泵站正常运行率不低于95%。")), lists(&["95%"], &[]));
+}
+
+#[test]
+fn the_parts_of_a_figure_are_figures() {
+    assert_eq!(
+        figures(&plan("完成33个村改水（其中江口镇15个、柳沟乡18个）。")),
+        lists(&["33个", "15个", "18个"], &[])
+    );
+}
+
+#[test]
+fn what_is_done_once_counts_and_the_plan_itself_does_not() {
+    assert_eq!(figures(&plan("11月底前组织1次应急演练。")), lists(&["1次"], &[]));
+    assert_eq!(figures(&plan("对排查达标的村，按每村每年2万元的标准予以补助。")), lists(&[], &[]));
+    assert_eq!(figures(&plan("确定全县为民办实事项目共10项。")), lists(&[], &[]));
+}
+
+#[test]
+fn things_are_told_from_people_present() {
+    assert_eq!(
+        figures(&plan("申报省级非遗代表性项目2个，人大代表建议办复率达到100%。")),
+        lists(&["2个", "100%"], &[])
+    );
+}
+
+#[test]
+fn the_ground_of_an_inspection_is_no_speech() {
+    let found = read(
+        "关于2025年一季度重点项目建设情况的督查通报\n各乡镇：\n按照县政府主要领导批示要求，县政府督查室进行了督查。现通报如下：\n\
+         一、总体情况\n今年全县共安排重点项目98个。截至3月底，已开工72个。",
+    );
+    assert_eq!(figures(&found), lists(&[], &["98个", "72个"]));
+}
+
+#[test]
+fn the_day_of_a_report_is_not_the_year_of_its_plan() {
+    let found = read(
+        "柳湾县人民政府工作报告\n2024年12月26日在柳湾县第九届人民代表大会第二次会议上\n各位代表：\n2025年发展的主要预期目标是：地区生产总值增长7%。",
+    );
+    assert_eq!(found.plan_year.map(|item| item.value), Some(2025));
+}
