@@ -88,13 +88,14 @@ pub(super) fn workbook(rows: usize, mark: &str) -> anyhow::Result<Vec<u8>> {
             area: task.area.clone(),
             lead: task.lead.clone(),
             assist: task.assist.clone(),
-            due_text: task.deadline.clone().unwrap_or_default(),
+            // A day: words such as 汛期前 would be asked about, and wait for a person.
+            due: Some(time::macros::date!(2026 - 06 - 30)),
             ..LedgerRow::default()
         })
         .collect();
     let sheet = LedgerSheet {
         year: 2026,
-        title: world.tenant.name.clone(),
+        title: format!("{mark}{}", world.tenant.name),
         unit: world.tenant.name.clone(),
         date: time::macros::date!(2026 - 03 - 01),
         filled_by: String::new(),
