@@ -16,7 +16,7 @@ type Found = (usize, usize, u8, &'static str);
 /// Reads campaigns into the proposals; frameworks must have been read.
 pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
     let frameworks: Vec<String> = out.frameworks.iter().map(|f| core(&f.value)).collect();
-    out.campaigns = find(&Text::new(view), &frameworks);
+    out.campaigns = find(view.clean(), &frameworks);
 }
 
 /// Campaigns, each once; what is a framework already is none.

@@ -14,8 +14,8 @@ const OPENING: usize = 260;
 
 /// Reads the date into the proposals; genre and title must have been read.
 pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
-    let text = Text::new(view);
-    out.date = find(&text, out);
+    let text = view.clean();
+    out.date = find(text, out);
 }
 
 /// The day of a paper or an event.

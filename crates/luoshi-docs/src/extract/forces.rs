@@ -11,7 +11,7 @@ const NAME_REACH: usize = 30;
 
 /// Reads groups into the proposals.
 pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
-    out.forces = find(&Text::new(view));
+    out.forces = find(view.clean());
 }
 
 /// Groups, each once.

@@ -15,7 +15,7 @@ const LONGEST: usize = 36;
 /// Reads frameworks into the proposals; the issuer must have been read.
 pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
     let place = out.issuer.as_ref().map(|i| stem(&i.value)).unwrap_or_default();
-    out.frameworks = find(&Text::new(view), &place);
+    out.frameworks = find(view.clean(), &place);
 }
 
 /// Frameworks, each once; `place` is the bare name of the issuer, for slogans that hold it.

@@ -14,9 +14,9 @@ const OPENING: usize = 1500;
 
 /// Reads the kind of paper into the proposals; the title must have been read.
 pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
-    let text = Text::new(view);
+    let text = view.clean();
     let title = out.title.as_ref().map(|t| (super::text::Text::clean(&t.value).plain(0, 200), t.span));
-    out.genre = find(&text, title.as_ref().map(|(t, s)| (t.as_str(), *s)));
+    out.genre = find(text, title.as_ref().map(|(t, s)| (t.as_str(), *s)));
 }
 
 /// The kind of a paper with this title.

@@ -14,9 +14,9 @@ type Found = (usize, usize, u8, &'static str);
 
 /// Reads honours into the proposals.
 pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
-    let text = Text::new(view);
+    let text = view.clean();
     let title = out.title.as_ref().map_or((0, 0), |t| text.chars_of(t.span.start, t.span.end));
-    out.honours = find(&text, title, out.genre.as_ref().is_some_and(|g| g.value == Genre::Commendation));
+    out.honours = find(text, title, out.genre.as_ref().is_some_and(|g| g.value == Genre::Commendation));
 }
 
 /// Honours, each once; a bare 先进单位 gives way to a fuller name that ends with it. Inside the title

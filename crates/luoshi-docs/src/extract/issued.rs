@@ -68,7 +68,7 @@ fn closing(text: &Text<'_>, i: usize) -> Option<usize> {
 
 /// Reads issued papers into the proposals.
 pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
-    out.issued = find(&Text::new(view));
+    out.issued = find(view.clean());
 }
 
 /// Issued papers, each title once.

@@ -12,8 +12,8 @@ use super::{Extraction, Genre, Item, Known, host, item, pattern};
 
 /// Reads the issuer into the proposals; genre, title and date must have been read.
 pub(super) fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
-    let text = Text::new(view);
-    out.issuer = find(&text, known, out);
+    let text = view.clean();
+    out.issuer = find(text, known, out);
 }
 
 pub(super) type Found = (usize, usize, u8, &'static str);

@@ -11,7 +11,7 @@ const NAME_REACH: usize = 40;
 
 /// Reads letters into the proposals.
 pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
-    out.letters = find(&Text::new(view), out);
+    out.letters = find(view.clean(), out);
 }
 
 /// Letters, each name once; one phrase that names several kinds stays one.

@@ -15,6 +15,7 @@ mod genre;
 mod grid;
 mod honours;
 mod host;
+mod index;
 mod issued;
 mod issuer;
 mod letters;

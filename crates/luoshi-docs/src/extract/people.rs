@@ -22,10 +22,10 @@ const POST_REACH: usize = 44;
 /// Reads officials and leaders into the proposals.
 pub(super) fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
     let genre = out.genre.as_ref().map(|g| g.value);
-    let text = Text::new(view);
-    out.people = find(&text, view.doc, known, genre);
+    let text = view.clean();
+    out.people = find(text, view.doc, known, genre);
     if genre == Some(Genre::Speech) {
-        speaker(&text, out);
+        speaker(text, out);
     }
     if genre != Some(Genre::Commendation) {
         let cells: Vec<Span> = view
@@ -35,7 +35,7 @@ pub(super) fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
             .flat_map(|grid| &grid.rows)
             .flat_map(|row| row.all(Kind::Sponsor).chain(row.all(Kind::Owner)))
             .collect();
-        of_cells(&text, &cells, out);
+        of_cells(text, &cells, out);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::LazyLock;
 
+use regex::Regex;
 use serde::Deserialize;
 
 use super::outline::Mark;
@@ -232,28 +233,11 @@ fn said(words: &str) -> &str {
         return words;
     }
     let near: usize = words.char_indices().nth(16).map_or(words.len(), |c| c.0);
-    let verbs = [
-        "指出",
-        "强调",
-        "要求",
-        "表示",
-        "认为",
-        "介绍",
-        "提出",
-        "说，",
-        "说,",
-        "说：",
-        "说:",
-        "据悉",
-        "据了解",
-        "据统计",
-    ];
-    verbs
-        .iter()
-        .filter_map(|verb| words[..near].find(verb).map(|at| at + verb.len()))
-        .min()
-        .map_or(words, |at| head(&words[at..]))
+    SAYS.find(&words[..near]).map_or(words, |found| head(&words[found.end()..]))
 }
+
+static SAYS: LazyLock<Regex> =
+    LazyLock::new(|| super::pattern("指出|强调|要求|表示|认为|介绍|提出|说[，,：:]|据悉|据了解|据统计"));
 
 /// The words without marks and tags before them: <b>某某指出,</b>2022年….
 fn head(words: &str) -> &str {

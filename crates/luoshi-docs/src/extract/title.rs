@@ -17,7 +17,7 @@ const LONGEST: usize = 90;
 
 /// Reads the title into the proposals.
 pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
-    out.title = find(&Text::new(view));
+    out.title = find(view.clean());
 }
 
 /// The document's own title.

@@ -11,6 +11,8 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::shape::Shape;
+use super::tense::{self, Tenses};
+use super::text::Text;
 use super::types::Genre;
 use crate::model::{Block, BlockKind, Document, Span};
 use crate::table::ledger::data_sheets;
@@ -25,6 +27,8 @@ pub struct View<'a> {
     /// Tables that only say again what another says: the sheet 数据 of an exported ledger.
     pub repeats: Vec<usize>,
     shape: OnceCell<Shape>,
+    clean: Text<'a>,
+    tenses: OnceCell<Tenses>,
 }
 
 /// One trimmed, non-empty line.
@@ -59,10 +63,30 @@ impl<'a> View<'a> {
     /// Cuts a document into lines, marks noise and parts.
     #[must_use]
     pub fn new(doc: &'a Document) -> Self {
-        let mut view = Self { doc, lines: cut(doc), repeats: Vec::new(), shape: OnceCell::new() };
+        let mut view = Self {
+            doc,
+            lines: cut(doc),
+            repeats: Vec::new(),
+            shape: OnceCell::new(),
+            clean: Text::clean(""),
+            tenses: OnceCell::new(),
+        };
         view.mark_noise();
         view.mark_parts();
+        view.clean = Text::new(&view);
         view
+    }
+
+    /// The text with one spelling for each sign.
+    #[must_use]
+    pub const fn clean(&self) -> &Text<'a> {
+        &self.clean
+    }
+
+    /// Which stretches look back and which ahead; genre and year of the plan must have been read.
+    #[must_use]
+    pub fn tenses(&self, genre: Option<Genre>, year: Option<i32>) -> &Tenses {
+        self.tenses.get_or_init(|| tense::read(self, &self.shape(genre).marks, genre, year))
     }
 
     /// The first line of the paragraph that holds a line; bold type cuts a paragraph into lines.

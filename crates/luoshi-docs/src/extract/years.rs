@@ -14,8 +14,8 @@ use super::{Extraction, Genre, Item, Known, item, pattern};
 
 /// Reads the plan year into the proposals; genre, title and date must have been read.
 pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
-    let text = Text::new(view);
-    out.plan_year = from_words(&text, out).or_else(|| from_day(&text, out));
+    let text = view.clean();
+    out.plan_year = from_words(text, out).or_else(|| from_day(text, out));
 }
 
 static RANGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{4} ?年?[-—~至到－]+ ?[0-9]{4} ?年"));

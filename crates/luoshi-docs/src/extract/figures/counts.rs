@@ -64,14 +64,13 @@ impl<'a> Place<'a> {
         let named = ["实事", "实事项目", "民生项目"].iter().any(|word| stem.ends_with(word));
         let unit =
             self.words[self.number.start..].trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-        named && self.unit_is(&["项", "件", "个"])
-            || WORDS.counts.iter().any(|word| unit.starts_with(word.as_str()))
+        named && self.unit_is(&["项", "件", "个"]) || WORDS.counts.open(unit)
     }
 
     /// 30人的突击队: how big a group is.
     fn of_group(&self) -> bool {
         let end = self.after.char_indices().nth(12).map_or(self.after.len(), |c| c.0);
-        WORDS.group.iter().any(|word| self.after[..end].contains(word.as_str()))
+        WORDS.group.is_in(&self.after[..end])
     }
 
     /// 对全县12个乡镇, 从12个项目中: whom or what it is about.
@@ -88,7 +87,7 @@ impl<'a> Place<'a> {
     }
 
     fn time(&self) -> bool {
-        let kept = WORDS.time_words.iter().any(|word| self.words.contains(word.as_str()));
+        let kept = WORDS.time_words.is_in(self.words);
         is_time(&self.number.unit) && !kept && !(self.bounded && self.words.contains('每'))
     }
 

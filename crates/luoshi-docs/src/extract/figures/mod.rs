@@ -69,8 +69,8 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
     let genre = out.genre.as_ref().map(|item| item.value);
     let clock = Clock::new(out, known);
     let shape = view.shape(genre);
-    let tenses = tense::read(view, &shape.marks, genre, clock.year());
-    let mut reader = Reader { view, genre, tenses: &tenses, found: Vec::new(), questions: Vec::new() };
+    let tenses = view.tenses(genre, clock.year());
+    let mut reader = Reader { view, genre, tenses, found: Vec::new(), questions: Vec::new() };
     for row in shape.grids.iter().flat_map(|grid| &grid.rows) {
         for (kind, cell) in &row.cells {
             match kind {
@@ -107,10 +107,7 @@ impl Reader<'_> {
     /// Reads a line; gives back whether somebody has begun to speak in its paragraph.
     fn line(&mut self, line: Span, marks: &[Mark], told: Option<Tense>, mut says: bool) -> bool {
         let words = self.view.slice(line);
-        if !has_figure(words)
-            && !WORDS.never.iter().any(|word| words.contains(word.as_str()))
-            && !words.contains(['名', '百', '两', '一'])
-        {
+        if !has_figure(words) && !WORDS.never.is_in(words) && !words.contains(['名', '百', '两', '一']) {
             return says || SAYS.iter().any(|word| words.contains(word));
         }
         // An ordinal is no word of the piece after it.
@@ -253,9 +250,8 @@ impl Reader<'_> {
     /// 不发生…事故: nothing of the kind, at most 0.
     fn never(&self, words: &str, piece: Span) -> Option<Item<Figure>> {
         let open = words.starts_with(['“', '"']);
-        let what = WORDS.never_what.iter().any(|word| words.contains(word.as_str()));
-        let at =
-            WORDS.never.iter().filter_map(|word| words.find(word.as_str()).map(|at| (at, word))).min()?;
+        let what = WORDS.never_what.is_in(words);
+        let at = WORDS.never.all_in(words).next()?;
         let start = if at.1.starts_with('不') && at.0 > 24 { piece.start + at.0 } else { piece.start };
         (what && !open).then(|| {
             let span = Span::new(start, piece.end);
@@ -293,9 +289,7 @@ impl Reader<'_> {
 
     /// A count with a unit that no list holds (引进3台套 was once one): the clerk says what it is.
     fn ask_unit(&mut self, words: &str, piece: &Piece, tense: Tense) {
-        let verb =
-            WORDS.verbs.iter().any(|word| word.chars().count() >= 2 && words.starts_with(word.as_str()));
-        if tense == Tense::Past || !verb || piece.bracket {
+        if tense == Tense::Past || piece.bracket || !WORDS.verbs.opens_with_several(words) {
             return;
         }
         for number in scan::numbers(words).iter().filter(|number| number.unit.is_empty()) {
@@ -310,12 +304,8 @@ impl Reader<'_> {
 
     /// The numbers of a piece that say what is reached.
     fn kept(&self, words: &str, sentence: &str, piece: &Piece, tense: Tense, listed: bool) -> Vec<Number> {
-        let passing = |text: &str| {
-            WORDS
-                .passing
-                .iter()
-                .any(|word| text.contains(word.as_str()) && !around::counts_things(text, word))
-        };
+        let passing =
+            |text: &str| WORDS.passing.all_in(text).any(|(_, word)| !around::counts_things(text, word));
         let scored = |text: &str| {
             ["分,", "分，", "得分", "每多", "每少", "每发现"].iter().any(|word| text.contains(word))
         };
@@ -325,8 +315,7 @@ impl Reader<'_> {
         {
             return Vec::new();
         }
-        if tense == Tense::Past && WORDS.unfinished.iter().any(|word| words.contains(word.as_str())) && listed
-        {
+        if tense == Tense::Past && WORDS.unfinished.is_in(words) && listed {
             return Vec::new();
         }
         let good = |number: &Number| {
@@ -360,7 +349,7 @@ impl Reader<'_> {
         }
         let alone = place.before == "在" && place.after.chars().take(5).count() <= 4;
         let percent = number.unit.contains(['%', '％', '点']);
-        let verb = WORDS.verbs.iter().any(|word| words.contains(word.as_str()));
+        let verb = WORDS.verbs.is_in(words);
         let plan = matches!(
             self.genre,
             Some(

@@ -4,16 +4,19 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::extract::index::Heads;
+use crate::extract::words::AnyOf;
+
 /// Lists behind the rules for figures.
 #[derive(Deserialize)]
 pub struct Words {
-    units: Vec<String>,
+    units: Heads,
     pub time_units: Vec<String>,
-    pub time_words: Vec<String>,
-    not_units: Vec<String>,
-    pub counts: Vec<String>,
-    pub passing: Vec<String>,
-    pub group: Vec<String>,
+    pub time_words: AnyOf,
+    not_units: Heads,
+    pub counts: Heads,
+    pub passing: AnyOf,
+    pub group: AnyOf,
     pub at_least_before: Vec<String>,
     pub at_most_before: Vec<String>,
     pub at_least_after: Vec<String>,
@@ -21,10 +24,10 @@ pub struct Words {
     pub rise: Vec<String>,
     pub fall: Vec<String>,
     pub level: Vec<String>,
-    pub never: Vec<String>,
-    pub never_what: Vec<String>,
-    pub verbs: Vec<String>,
-    pub unfinished: Vec<String>,
+    pub never: AnyOf,
+    pub never_what: AnyOf,
+    pub verbs: AnyOf,
+    pub unfinished: AnyOf,
     counting: Vec<String>,
 }
 
@@ -49,14 +52,7 @@ pub struct Number {
 
 /// Longest unit at the head of `words`.
 fn unit_at(words: &str) -> &str {
-    let found = WORDS
-        .units
-        .iter()
-        .filter(|unit| words.starts_with(unit.as_str()))
-        .map(String::len)
-        .max()
-        .unwrap_or(0);
-    &words[..found]
+    &words[..WORDS.units.longest(words).unwrap_or(0)]
 }
 
 /// The numbers of a clause that may be figures: no days, ages, points, ordinals or parts of names.
@@ -129,7 +125,7 @@ fn number(text: &str, start: usize, end: usize) -> Option<Number> {
     if unit.is_empty() && text[..start].ends_with("百分之") {
         return Some(Number { start: start - "百分之".len(), end, value, unit: "%".to_owned(), open });
     }
-    let bad = |words: &str| WORDS.not_units.iter().any(|no| words.starts_with(no.as_str()));
+    let bad = |words: &str| WORDS.not_units.open(words);
     if unit.is_empty() && bad(&tail[blank..]) || unit.is_empty() && value.len() > 9 {
         return None;
     }

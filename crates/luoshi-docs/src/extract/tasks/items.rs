@@ -1,8 +1,8 @@
 //! Tasks from items of lists, paragraphs with a bracket of units, and duties of letters.
 
 use super::{Found, Paper, Para, clauses, words};
+use crate::extract::figures;
 use crate::extract::tense::Tense;
-use crate::extract::{figures, units};
 use crate::model::Span;
 
 /// One task for each sentence of an item, without its title.
@@ -28,7 +28,7 @@ pub fn sentences(paper: &Paper<'_>, para: &Para, rule: &'static str, found: &mut
         }
         let due = paper.due(text).or_else(|| carried.clone());
         carried.clone_from(&due);
-        let own = units::subject(view, text);
+        let own = paper.subject(text);
         if !para.parties.names_units() {
             subject = own.unwrap_or_default();
         }
@@ -112,9 +112,7 @@ pub fn duty(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
     let parts: Vec<Span> = super::sentences(view, para.words)
         .into_iter()
         .skip_while(|part| {
-            words::answers(view.slice(*part))
-                && units::subject(view, *part).is_none()
-                && paper.due(*part).is_none()
+            words::answers(view.slice(*part)) && paper.subject(*part).is_none() && paper.due(*part).is_none()
         })
         .collect();
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
@@ -128,7 +126,7 @@ pub fn duty(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
             found.push(Found {
                 text,
                 due: paper.due(text),
-                lead: units::subject(view, text).unwrap_or_default(),
+                lead: paper.subject(text).unwrap_or_default(),
                 confidence: 85,
                 rule: "tasks/duty",
                 ..Found::default()
@@ -170,12 +168,11 @@ pub fn promises(paper: &Paper<'_>, para: &Para, found: &mut Vec<Found>) {
         return;
     }
     for sentence in super::sentences(view, body) {
-        if let Some(own) = units::subject(view, sentence) {
+        if let Some(own) = paper.subject(sentence) {
             subject = own;
         }
         let works = untitled && clauses(view, sentence).iter().any(|part| words::concrete(view.slice(*part)));
-        let again =
-            units::subject(view, sentence).is_some() && paper.due(sentence).is_some_and(|due| due.repeats);
+        let again = paper.subject(sentence).is_some() && paper.due(sentence).is_some_and(|due| due.repeats);
         if words::target(view.slice(sentence)) && !works && !again
             || words::sanctions(view.slice(sentence))
             || view.slice(sentence).chars().count() < 8

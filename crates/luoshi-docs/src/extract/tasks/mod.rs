@@ -12,6 +12,8 @@ mod running;
 mod tables;
 mod words;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -20,7 +22,7 @@ use super::due::{self, Clock, Due};
 use super::grid::Grid;
 use super::outline::Mark;
 use super::split;
-use super::tense::{self, Tense, Tenses};
+use super::tense::{Tense, Tenses};
 use super::types::{Extraction, Genre, Item, Known, Question, TaskMention};
 use super::units::{self, Parties};
 use super::view::{Part, View};
@@ -34,8 +36,9 @@ pub fn read(view: &View<'_>, known: &Known, out: &mut Extraction) {
     let clock = Clock::new(out, known);
     let shape = view.shape(genre);
     let marks = &shape.marks[..];
-    let tenses = tense::read(view, marks, genre, clock.year());
-    let paper = Paper { view, genre, clock, marks, tenses: &tenses };
+    let tenses = view.tenses(genre, clock.year());
+    let paper =
+        Paper { view, genre, clock, marks, tenses, limits: RefCell::default(), subjects: RefCell::default() };
     let mut found: Vec<Found> = Vec::new();
     // A grid that the recogniser of tables knows is read there, with its merged and ditto cells.
     let (known_tables, rows) = tables::read(view, clock);
@@ -89,6 +92,10 @@ struct Paper<'a> {
     clock: Clock,
     marks: &'a [Mark],
     tenses: &'a Tenses,
+    /// The limits of stretches that were looked at.
+    limits: RefCell<HashMap<Span, Option<Due>>>,
+    /// The subjects of clauses that were looked at.
+    subjects: RefCell<HashMap<Span, Option<Vec<Span>>>>,
 }
 
 /// A task with its parties, still as spans.
@@ -174,8 +181,24 @@ impl Paper<'_> {
         tells && day.zip(self.clock.today()).is_some_and(|(day, today)| day < today)
     }
 
+    /// The limit that binds a stretch. Several rules ask for the same one.
     fn due(&self, span: Span) -> Option<Due> {
-        due::find(self.view, span, self.clock)
+        if let Some(known) = self.limits.borrow().get(&span) {
+            return known.clone();
+        }
+        let due = due::find(self.view, span, self.clock);
+        self.limits.borrow_mut().insert(span, due.clone());
+        due
+    }
+
+    /// The units that a clause begins with as its subject.
+    fn subject(&self, clause: Span) -> Option<Vec<Span>> {
+        if let Some(known) = self.subjects.borrow().get(&clause) {
+            return known.clone();
+        }
+        let subject = units::subject(self.view, clause);
+        self.subjects.borrow_mut().insert(clause, subject.clone());
+        subject
     }
 }
 

@@ -156,7 +156,7 @@ fn stretches(paper: &Paper<'_>, sentence: Span, carried: Option<&Due>) -> Vec<St
             waiting = Some(due);
             continue;
         }
-        let subject = units::subject(view, after_due(part, due.as_ref()));
+        let subject = paper.subject(after_due(part, due.as_ref()));
         // 督查组9月下旬开展…: the limit stands right behind the subject.
         let behind = subject.as_ref().and_then(|names| Some(Span::new(names.last()?.end, part.end)));
         let due = due.or_else(|| behind.and_then(|rest| paper.due(rest)));

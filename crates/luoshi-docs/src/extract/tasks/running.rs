@@ -1,5 +1,9 @@
 //! Tasks in running text: sentences that bind a unit to a day, clauses that name a deliverable.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::orders::orders;
 use super::{Found, Paper, Para, clauses, sentences, words};
 use crate::extract::due::{self, Due};
@@ -7,7 +11,6 @@ use crate::extract::figures;
 use crate::extract::outline::Mark;
 use crate::extract::tense::{Tense, of_clause};
 use crate::extract::types::Genre;
-use crate::extract::units;
 use crate::model::Span;
 
 /// What is taken from a paragraph.
@@ -28,10 +31,11 @@ pub fn read(paper: &Paper<'_>, para: &Para, take: Take, found: &mut Vec<Found>) 
     let stage = para.stage.map(|span| due::cell(view, span, paper.clock));
     let mut carried: Option<Due> = stage.clone();
     let aims = aims(paper, para);
+    let said = said(paper, para);
     for sentence in sentences(view, para.words) {
         if paper.tenses.at(sentence.start) == Tense::Past && paper.genre != Some(Genre::SupervisionNotice)
             || is_title(paper, para, sentence)
-            || told(paper, para, sentence)
+            || told(paper, sentence, said)
         {
             continue;
         }
@@ -89,42 +93,29 @@ fn below_preamble(paper: &Paper<'_>, sentence: Span) -> Option<Span> {
 }
 
 /// In the report of a meeting only what a speaker says binds; the rest tells what happened.
-fn told(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
-    if paper.genre != Some(Genre::MeetingReport) || para.mark.is_some() {
-        return false;
-    }
-    // What the line says before; a line longer than this is no paragraph that somebody wrote.
-    let line = paper.view.lines[paper.view.paragraph(para.line)].span.start;
-    let mut from = line.max(sentence.start.saturating_sub(3000));
-    while !paper.view.doc.text.is_char_boundary(from) {
-        from += 1;
-    }
-    let before = paper.view.slice(Span::new(from, sentence.end)).replace("计划投资", "");
-    let says = [
-        "强调",
-        "要求",
-        "指出",
-        "提出",
-        "部署",
-        "计划",
-        "下一步",
-        "希望",
-        "介绍",
-        "表示",
-        "讲了",
-        "说，",
-        "说,",
-        "说：",
-        "说:",
-        "明确",
-        "承诺",
-        "议定",
-        "作了安排",
-    ];
+fn told(paper: &Paper<'_>, sentence: Span, said: Option<usize>) -> bool {
+    let Some(said) = said else { return false };
     let limit =
         |due: &Due| due.day.is_some() && paper.view.slice(due.span).ends_with(['前', '底', '内', '末']);
-    !says.iter().any(|word| before.contains(word)) && !paper.due(sentence).is_some_and(|due| limit(&due))
+    sentence.end < said && !paper.due(sentence).is_some_and(|due| limit(&due))
 }
+
+/// Where in its line somebody has begun to speak, if that matters; 计划投资 is no plan that is told.
+fn said(paper: &Paper<'_>, para: &Para) -> Option<usize> {
+    if paper.genre != Some(Genre::MeetingReport) || para.mark.is_some() {
+        return None;
+    }
+    let line = paper.view.lines[paper.view.paragraph(para.line)].span.start;
+    let words = Span::new(line, para.words.end.max(line));
+    let spoken = SAYS.find_iter(paper.view.slice(words)).find(|found| found.as_str() != "计划投资");
+    Some(spoken.map_or(usize::MAX, |found| line + found.end()))
+}
+
+static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+    crate::extract::pattern(
+        "强调|要求|指出|提出|部署|计划投资|计划|下一步|希望|介绍|表示|讲了|说[，,：:]|明确|承诺|议定|作了安排",
+    )
+});
 
 /// A heading that stands alone, or the title of a paragraph, is no task.
 fn is_title(paper: &Paper<'_>, para: &Para, sentence: Span) -> bool {
@@ -166,7 +157,7 @@ fn deliverables(
     let mut led = false;
     for part in &parts {
         let own = paper.due(*part);
-        subject = units::subject(paper.view, *part).unwrap_or(subject);
+        subject = paper.subject(*part).unwrap_or(subject);
         if own.as_ref().is_some_and(|own| bare(*part, own)) {
             led |= tasks.is_empty();
             (due, bound) = (own, true);
@@ -348,7 +339,7 @@ fn view_after<'a>(paper: &Paper<'a>, due: &Due, part: Span) -> &'a str {
 pub(super) fn action<'a>(paper: &Paper<'a>, part: Span) -> &'a str {
     let view = paper.view;
     let mut start = part.start;
-    if let Some(last) = units::subject(view, part).and_then(|names| names.last().copied()) {
+    if let Some(last) = paper.subject(part).and_then(|names| names.last().copied()) {
         start = last.end;
     }
     let rest = view.slice(Span::new(start, part.end));

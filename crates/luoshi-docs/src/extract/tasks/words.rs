@@ -5,32 +5,33 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::extract::figures;
+use crate::extract::index::{Heads, Tails};
 use crate::extract::words::AnyOf;
 
 #[derive(Deserialize)]
 struct Words {
-    adverbs: Vec<String>,
-    strong: Vec<String>,
-    papers: Vec<String>,
-    mild: Vec<String>,
-    weak: Vec<String>,
-    objects: Vec<String>,
+    adverbs: Heads,
+    strong: Heads,
+    papers: Heads,
+    mild: Heads,
+    weak: Heads,
+    objects: Tails,
     #[serde(rename = "abstract")]
-    abstracts: Vec<String>,
-    general: Vec<String>,
+    abstracts: Tails,
+    general: Heads,
     answering: AnyOf,
     targets: AnyOf,
     target_titles: AnyOf,
     reward_titles: AnyOf,
-    founding: Vec<String>,
+    founding: Heads,
     forces: AnyOf,
     statistics: AnyOf,
     economy: AnyOf,
-    finishing: Vec<String>,
+    finishing: Tails,
     rhythm: AnyOf,
     handing: AnyOf,
     preambles: AnyOf,
-    trailing: Vec<String>,
+    trailing: Heads,
     follow_up: AnyOf,
     sanctions: AnyOf,
     never: AnyOf,
@@ -39,20 +40,12 @@ struct Words {
 static WORDS: LazyLock<Words> =
     LazyLock::new(|| crate::extract::lexicon(include_str!("../../../lexicon/tasks.toml")));
 
-fn any(list: &[String], test: impl Fn(&str) -> bool) -> bool {
-    list.iter().any(|word| test(word))
-}
-
 /// The clause without adverbs before its verb.
 fn core(clause: &str) -> &str {
     let mut rest = without_place(without_money(clause.trim()));
     for _ in 0..6 {
-        let Some(word) =
-            WORDS.adverbs.iter().filter(|word| rest.starts_with(word.as_str())).max_by_key(|word| word.len())
-        else {
-            break;
-        };
-        rest = &rest[word.len()..];
+        let Some(length) = WORDS.adverbs.longest(rest) else { break };
+        rest = &rest[length..];
     }
     rest
 }
@@ -74,9 +67,9 @@ fn without_place(clause: &str) -> &str {
         return if rest.is_empty() { clause } else { rest };
     }
     let near = rest.char_indices().skip(3).take(14).map(|(at, _)| at);
-    let verb = near.filter(|&at| !rest[..at].contains(['“', '、', '，'])).find(|&at| {
-        WORDS.strong.iter().any(|verb| verb.chars().count() == 2 && rest[at..].starts_with(verb))
-    });
+    let verb = near
+        .filter(|&at| !rest[..at].contains(['“', '、', '，']))
+        .find(|&at| WORDS.strong.open_with(&rest[at..], 2));
     verb.map_or(clause, |at| &rest[at..])
 }
 
@@ -105,18 +98,16 @@ pub fn concrete(clause: &str) -> bool {
     let bare =
         clause.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '”' | '"' | '）' | ')'));
     let core = core(bare);
-    let starts = |list: &[String]| any(list, |word| core.starts_with(word));
+    let starts = |list: &Heads| list.open(core);
     let plain = bare.trim_end_matches(['”', '"', '）', ')']);
-    let object = any(&WORDS.objects, |word| plain.ends_with(word));
-    let vague = any(&WORDS.abstracts, |word| plain.ends_with(word)) && !object;
+    let object = WORDS.objects.end(plain);
+    let vague = WORDS.abstracts.end(plain) && !object;
     let figure = figures::has_target(clause);
-    if core.chars().count() >= 6 && any(&WORDS.papers, |word| core.starts_with(word)) {
+    if core.chars().count() >= 6 && WORDS.papers.open(core) {
         return true;
     }
     // 做到“拿地即开工” quotes a slogan.
-    let finished = any(&WORDS.finishing, |word| plain.ends_with(word))
-        && bare.chars().count() >= 8
-        && !bare.ends_with(['”', '"']);
+    let finished = WORDS.finishing.end(plain) && bare.chars().count() >= 8 && !bare.ends_with(['”', '"']);
     let economy = WORDS.economy.is_in(core);
     // 游客中心三季度完工: a finished thing is no statistic, whatever its name holds.
     if spurs(plain) {
@@ -155,14 +146,14 @@ pub fn concrete(clause: &str) -> bool {
         return true;
     }
     // 推进, 抓好 and the like were taken off as adverbs: their object decides.
-    let led = core.len() < bare.len() || any(&WORDS.weak, |word| core.starts_with(word));
+    let led = core.len() < bare.len() || WORDS.weak.open(core);
     led && long && object && !vague
 }
 
 /// Whether a clause is a general heading for the concrete ones after it.
 #[must_use]
 pub fn general(clause: &str) -> bool {
-    any(&WORDS.general, |word| clause.starts_with(word)) && !figures::has_target(clause) && !concrete(clause)
+    WORDS.general.open(clause) && !figures::has_target(clause) && !concrete(clause)
 }
 
 /// Whether a duty of a letter only names who answers for the work.
@@ -193,7 +184,7 @@ pub fn of_rewards(title: &str) -> bool {
 #[must_use]
 pub fn founds(clause: &str) -> bool {
     let core = core(clause);
-    any(&WORDS.founding, |word| core.starts_with(word)) && WORDS.forces.is_in(clause)
+    WORDS.founding.open(core) && WORDS.forces.is_in(clause)
 }
 
 /// Whether a clause states a level to be reached by statistics instead of work to be done.
@@ -201,8 +192,7 @@ pub fn founds(clause: &str) -> bool {
 pub fn indicator(clause: &str) -> bool {
     let core = core(clause);
     WORDS.economy.is_in(core)
-        || WORDS.statistics.is_in(core)
-            && (core.starts_with("建成区") || !any(&WORDS.strong, |word| core.starts_with(word)))
+        || WORDS.statistics.is_in(core) && (core.starts_with("建成区") || !WORDS.strong.open(core))
         || (core.starts_with("新增") || core.starts_with("净增")) && WORDS.statistics.is_in(core)
 }
 
@@ -243,7 +233,7 @@ pub fn target_of_nothing(clause: &str) -> bool {
 /// Whether a clause goes on with how the work before it is followed up: 推进情况纳入考核, 让群众受益.
 #[must_use]
 pub fn trails(clause: &str) -> bool {
-    any(&WORDS.trailing, |word| clause.starts_with(word)) || WORDS.follow_up.is_in(clause)
+    WORDS.trailing.open(clause) || WORDS.follow_up.is_in(clause)
 }
 
 /// Whether a clause asks for something to be handed in.
@@ -255,7 +245,7 @@ pub fn hands_in(clause: &str) -> bool {
 /// Whether words end by saying that a thing is ready.
 #[must_use]
 pub fn finishes(words: &str) -> bool {
-    any(&WORDS.finishing, |word| words.ends_with(word))
+    WORDS.finishing.end(words)
 }
 
 /// Whether a sentence only says why a paper is issued: …，制定本方案.
@@ -280,7 +270,7 @@ pub fn preamble(sentence: &str) -> bool {
 #[must_use]
 pub fn founds_later(clause: &str) -> bool {
     let core = core(clause);
-    any(&WORDS.founding, |word| core.strip_prefix(word).is_some_and(|rest| rest.starts_with(['由', '以'])))
+    WORDS.founding.longest(core).is_some_and(|length| core[length..].starts_with(['由', '以']))
         && !WORDS.forces.is_in(clause)
 }
 
@@ -294,7 +284,7 @@ pub fn sanctions(words: &str) -> bool {
 #[must_use]
 pub fn opens_action(clause: &str) -> bool {
     clause.starts_with(['在', '将', '把', '对', '为', '向'])
-        || any(&WORDS.strong, |word| core(clause).starts_with(word))
+        || WORDS.strong.open(core(clause))
         || clause.starts_with("实现")
 }
 

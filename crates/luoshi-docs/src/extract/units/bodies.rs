@@ -14,14 +14,10 @@ pub fn is_unit(words: &str) -> bool {
     let words = words.trim();
     let length = words.chars().count();
     let bare = words.trim_end_matches(CLOSING);
-    let ends = |list: &[String]| list.iter().any(|end| bare.ends_with(end.as_str()));
     (2..=28).contains(&length)
+        && WORDS.endings.end(bare)
         && !words.contains(['。', '；', ';', '：', ':', '，', ',', '%'])
-        && !WORDS.not_units.iter().any(|word| word == words)
-        && (ends(&WORDS.endings)
-            || (length <= 14
-                && WORDS.openings.iter().any(|open| words.starts_with(open.as_str()))
-                && ends(&WORDS.endings)))
+        && !WORDS.not_units.hold(words)
 }
 
 /// The units that a clause begins with as its subject, and where the words after them begin.
@@ -177,79 +173,36 @@ pub fn is_acting(words: &str) -> bool {
 
 /// Stricter than [`is_unit`]: in running text many nouns end like bodies.
 pub(super) fn is_subject(words: &str) -> bool {
-    let ends_short = words.trim_end_matches(['）', ')']);
-    let ends_false =
-        WORDS.not_units.iter().any(|word| word.chars().count() > 1 && ends_short.ends_with(word.as_str()));
-    let opens = WORDS.openings.iter().any(|open| words.starts_with(open.as_str()))
-        || words.starts_with(['省', '市', '县', '区', '镇', '乡', '村', 'X'])
-        || words.starts_with("街道")
-        || is_party(words)
-        || words.contains(['市', '县', '区', '镇', '乡']);
-    // 党政办, 督查办; 主办, 举办 are no bodies.
-    let office = ends_short.ends_with('办')
-        && ends_short.chars().count() >= 3
-        && ![
-            "主办", "承办", "协办", "举办", "督办", "交办", "转办", "代办", "领办", "会办", "联办", "开办",
-            "兴办", "筹办", "包办", "查办", "经办", "申办", "创办",
-        ]
-        .iter()
-        .any(|verb| ends_short.ends_with(verb));
-    // 项目股, 综合科: rooms of a bureau.
-    let room = ends_short.ends_with(['股', '科'])
-        && ends_short.chars().count() >= 3
-        && !["入股", "控股", "参股", "持股", "学科", "本科", "专科", "内科", "外科", "百科"]
-            .iter()
-            .any(|word| ends_short.ends_with(word));
-    let sure = office
-        || room
-        || [
-            "局",
-            "委",
-            "办公室",
-            "政府",
-            "中心",
-            "委员会",
-            "督查室",
-            "管委会",
-            "办事处",
-            "党委",
-            "党工委",
-            "考评办",
-            "机关",
-            "督查组",
-            "考核组",
-            "指挥部",
-            "责任单位",
-            "牵头单位",
-            "主办单位",
-            "承办单位",
-            "配合单位",
-            "会办单位",
-            "成员单位",
-            "督查室",
-            "考核办",
-            "专班",
-            "领导小组",
-            "工作组",
-            "联合会",
-            "公司",
-            "集团",
-            "支队",
-            "大队",
-        ]
-        .iter()
-        .any(|end| ends_short.ends_with(end));
-    is_unit(words)
-        && !words.contains(['由', '本', '第', '我', '“', '"', '《'])
-        && !words.chars().skip(1).any(|c| matches!(c, '向' | '将' | '把'))
-        && (!words.contains("区在") && !words.starts_with("上半年") && !words.starts_with("下半年"))
-        && !["关于", "市长", "县长", "区长", "镇长", "乡长", "书记", "常委", "同志"]
-            .iter()
-            .any(|word| words.replace("常委会", "").contains(word))
-        && !WORDS.not_heads.iter().any(|verb| words.starts_with(verb.as_str()))
-        && !ends_false
-        && (opens || sure)
-        && words.chars().count() <= 20
+    if !is_unit(words) || WORDS.not_heads.open(words) || words.chars().count() > 20 {
+        return false;
+    }
+    let name = words.trim_end_matches(['）', ')']);
+    let other = words.contains(['由', '本', '第', '我', '“', '"', '《'])
+        || words.chars().skip(1).any(|c| matches!(c, '向' | '将' | '把'))
+        || words.contains("区在")
+        || words.starts_with("上半年")
+        || words.starts_with("下半年")
+        || names_person(words)
+        || WORDS.not_units.end_with_several(name);
+    !other
+        && (WORDS.openings.open(words)
+            || words.contains(['市', '县', '区', '镇', '乡'])
+            || words.starts_with(['省', '村', 'X'])
+            || words.starts_with("街道")
+            || is_party(words)
+            || is_office(name)
+            || WORDS.sure_endings.end(name))
+}
+
+/// 县委书记, 关于…的同志: a person or a phrase about one.
+fn names_person(words: &str) -> bool {
+    let persons = ["关于", "市长", "县长", "区长", "镇长", "乡长", "书记", "同志"];
+    persons.iter().any(|word| words.contains(word)) || words.replace("常委会", "").contains("常委")
+}
+
+/// 党政办, 项目股, 综合科: rooms of a body; 主办 and 入股 end like them.
+fn is_office(name: &str) -> bool {
+    name.ends_with(['办', '股', '科']) && name.chars().count() >= 3 && !WORDS.not_offices.end(name)
 }
 
 /// Units that a clause names after 会同 or 配合 as helpers.

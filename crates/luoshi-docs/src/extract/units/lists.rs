@@ -94,10 +94,16 @@ fn who(words: &str, loose: bool) -> Option<Vec<Part>> {
                 return None;
             }
             parts.push(Part { role, marked: true, names: std::mem::take(&mut waiting) });
-        } else if due::is_limit(text) {
+            continue;
+        }
+        let unit = is_unit(text);
+        let timed = !unit || text.contains(['年', '月', '季', '旬', '周', '日', '半']);
+        if timed && due::is_limit(text) {
             parts.push(Part { role: Role::Limit, marked: false, names: vec![Span::new(start, token.end)] });
-        } else {
+        } else if unit {
             waiting.push(Span::new(start, token.end));
+        } else {
+            return None;
         }
     }
     let body = |name: &str| is_subject(name) || loose && is_unit(name);
@@ -132,12 +138,11 @@ fn tokens(words: &str) -> Vec<Span> {
 fn suffix(words: &str) -> Option<(Role, usize)> {
     let lists =
         [(Role::Lead, &WORDS.ends_lead), (Role::Duty, &WORDS.ends_duty), (Role::Assist, &WORDS.ends_assist)];
-    let (role, word) = lists
+    let (role, length) = lists
         .iter()
-        .flat_map(|(role, list)| list.iter().map(move |word| (*role, word)))
-        .filter(|(_, word)| words.ends_with(word.as_str()))
-        .max_by_key(|(_, word)| word.len())?;
-    Some((role, words[..words.len() - word.len()].trim_end().len()))
+        .filter_map(|(role, list)| Some((*role, list.longest(words)?)))
+        .max_by_key(|(_, length)| *length)?;
+    Some((role, words[..words.len() - length].trim_end().len()))
 }
 
 /// Who a clause names if it says nothing else: 由县水务局牵头、各乡镇配合. Names without 牵头 and the like do not count.

@@ -18,6 +18,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::index::{Heads, Tails};
 use crate::model::Span;
 
 /// Brackets in which papers name units.
@@ -134,15 +135,17 @@ struct Words {
     leader_nouns: Vec<String>,
     owner_nouns: Vec<String>,
     limit_nouns: Vec<String>,
-    ends_lead: Vec<String>,
-    ends_duty: Vec<String>,
-    ends_assist: Vec<String>,
-    endings: Vec<String>,
-    openings: Vec<String>,
-    not_units: Vec<String>,
+    ends_lead: Tails,
+    ends_duty: Tails,
+    ends_assist: Tails,
+    endings: Tails,
+    openings: Heads,
+    not_units: Tails,
+    sure_endings: Tails,
+    not_offices: Tails,
     modals: Vec<String>,
     between: Vec<String>,
-    not_heads: Vec<String>,
+    not_heads: Heads,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| super::lexicon(include_str!("../../../lexicon/units.toml")));
