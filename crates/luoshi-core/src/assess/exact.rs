@@ -13,7 +13,6 @@ use std::ops::{Add, Mul, Neg, Sub};
 use std::str::FromStr;
 
 use num_bigint::BigInt;
-use num_rational::BigRational;
 use num_traits::{Signed as _, ToPrimitive as _, Zero as _};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -76,16 +75,16 @@ impl Exact {
         if self.is_negative() {
             return None;
         }
-        let big = self.to_big();
+        let (num, den) = self.0.long();
         // √(n/d) = √(n·d)/d
-        let inside = big.numer() * big.denom();
+        let inside = num * &den;
         let root = inside.sqrt();
         if &root * &root == inside {
-            return Some(Self::big(BigRational::new(root, big.denom().clone())));
+            return Some(Self(Repr::big(root, den)));
         }
         let places = BigInt::from(10).pow(40);
         let root = (inside * &places * &places).sqrt();
-        Some(Self::big(BigRational::new(root, big.denom() * places)))
+        Some(Self(Repr::big(root, den * places)))
     }
 
     /// Without its sign.
@@ -157,14 +156,11 @@ impl Exact {
                 return whole.checked_add(mode.step(whole % 2 != 0, scaled < 0, rest != 0, twice));
             }
         }
-        let scaled = self.to_big() * BigRational::from(BigInt::from(power));
-        let negative = scaled.is_negative();
-        let whole = scaled.trunc();
-        let rest = (&scaled - &whole).abs();
-        let half = BigRational::new(1.into(), 2.into());
-        let whole = whole.to_integer();
-        let odd = !(&whole % BigInt::from(2)).is_zero();
-        (whole + BigInt::from(mode.step(odd, negative, !rest.is_zero(), rest.cmp(&half)))).to_i128()
+        let (num, den) = self.0.long();
+        let (negative, scaled) = (num.is_negative(), num * power);
+        let (whole, rest) = (&scaled / &den, (scaled % &den).abs());
+        let step = mode.step(whole.bit(0), negative, !rest.is_zero(), (&rest + &rest).cmp(&den));
+        (whole + step).to_i128()
     }
 
     /// The same as a decimal number that prints all its places.
@@ -183,19 +179,11 @@ impl Exact {
     /// ellipsis, so that nobody takes a shortened number for the whole one.
     #[must_use]
     pub fn show(&self, places: u8) -> String {
-        let Some(digits) = self.rounded(places, Mode::Down) else { return self.to_big().to_string() };
+        let Some(digits) = self.rounded(places, Mode::Down) else { return self.0.reduced().to_string() };
         let cut = Self::scaled(digits, places);
         let text = spell(digits, places);
         let short = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
         if &cut == self { short.to_owned() } else { format!("{text}…") }
-    }
-
-    fn big(value: BigRational) -> Self {
-        Self(Repr::big(value))
-    }
-
-    fn to_big(&self) -> BigRational {
-        self.0.to_big()
     }
 }
 
@@ -349,7 +337,7 @@ impl fmt::Display for Exact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = self.show(30);
         if text.ends_with('…') {
-            let big = self.to_big();
+            let big = self.0.reduced();
             return write!(f, "{}/{}", big.numer(), big.denom());
         }
         f.write_str(&text)

@@ -7,9 +7,9 @@
 use std::cmp::Ordering;
 use std::num::NonZeroU64;
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 use num_rational::BigRational;
-use num_traits::{Signed as _, ToPrimitive as _, Zero as _};
+use num_traits::{Signed as _, ToPrimitive as _};
 
 /// A fraction. Not always reduced; the denominator is positive.
 #[derive(Clone)]
@@ -26,7 +26,7 @@ pub(super) enum Repr {
 #[derive(Clone)]
 pub(super) enum Large {
     Wide { num: i128, den: i128 },
-    Big(BigRational),
+    Long { num: BigInt, den: BigInt },
 }
 
 /// Numerator and denominator.
@@ -38,28 +38,52 @@ impl Repr {
         Self::Small { num, den: NonZeroU64::MIN }
     }
 
-    /// A fraction of a positive denominator.
+    /// A fraction of a positive denominator. Where the short form is a few bits away it is looked for;
+    /// past that two long integers seldom share enough, and the search costs more than what is done
+    /// with them.
     pub fn of(num: i128, den: i128) -> Self {
-        short(num, den).unwrap_or_else(|| {
+        if let Some(short) = short(num, den) {
+            return short;
+        }
+        if num.unsigned_abs() <= NEAR && den.unsigned_abs() <= NEAR {
             let (num, den) = reduced(num, den);
-            short(num, den).unwrap_or_else(|| Self::Large(Box::new(Large::Wide { num, den })))
-        })
+            if let Some(short) = short(num, den) {
+                return short;
+            }
+        }
+        Self::Large(Box::new(Large::Wide { num, den }))
     }
 
-    pub fn big(value: BigRational) -> Self {
-        match (value.numer().to_i128(), value.denom().to_i128()) {
+    /// A fraction of integers without limit; the denominator is positive. It is reduced only once it
+    /// has grown: finding the divisor of long integers costs more than everything else one does with
+    /// them, and most such numbers are about to be rounded.
+    pub fn big(num: BigInt, den: BigInt) -> Self {
+        match (num.to_i128(), den.to_i128()) {
             (Some(num), Some(den)) => Self::of(num, den),
-            _ => Self::Large(Box::new(Large::Big(value))),
+            _ if den.bits() <= LONG => Self::Large(Box::new(Large::Long { num, den })),
+            _ => {
+                let (num, den) = BigRational::new(num, den).into_raw();
+                match (num.to_i128(), den.to_i128()) {
+                    (Some(num), Some(den)) => Self::of(num, den),
+                    _ => Self::Large(Box::new(Large::Long { num, den })),
+                }
+            }
         }
     }
 
-    pub fn to_big(&self) -> BigRational {
-        let of = |num: i128, den: i128| BigRational::new(num.into(), den.into());
+    /// In lowest terms, for those who want to see a number that is too long for decimals.
+    pub fn reduced(&self) -> BigRational {
+        let (num, den) = self.long();
+        BigRational::new(num, den)
+    }
+
+    /// Numerator and denominator as integers without limit.
+    pub fn long(&self) -> (BigInt, BigInt) {
         match self {
-            Self::Small { num, den } => of((*num).into(), den.get().into()),
+            Self::Small { num, den } => ((*num).into(), den.get().into()),
             Self::Large(large) => match &**large {
-                Large::Wide { num, den } => of(*num, *den),
-                Large::Big(big) => big.clone(),
+                Large::Wide { num, den } => ((*num).into(), (*den).into()),
+                Large::Long { num, den } => (num.clone(), den.clone()),
             },
         }
     }
@@ -70,7 +94,7 @@ impl Repr {
             Self::Small { num, den } => Some(((*num).into(), den.get().into())),
             Self::Large(large) => match &**large {
                 Large::Wide { num, den } => Some((*num, *den)),
-                Large::Big(_) => None,
+                Large::Long { .. } => None,
             },
         }
     }
@@ -80,9 +104,7 @@ impl Repr {
             Self::Small { num, .. } => num.cmp(&0),
             Self::Large(large) => match &**large {
                 Large::Wide { num, .. } => num.cmp(&0),
-                Large::Big(big) if big.is_negative() => Ordering::Less,
-                Large::Big(big) if big.is_zero() => Ordering::Equal,
-                Large::Big(_) => Ordering::Greater,
+                Large::Long { num, .. } => num.sign().cmp(&Sign::NoSign),
             },
         }
     }
@@ -91,7 +113,10 @@ impl Repr {
         match (self, self.parts()) {
             (Self::Small { num, den }, _) if *num != i64::MIN => Self::Small { num: -num, den: *den },
             (_, Some((num, den))) if num != i128::MIN => Self::of(-num, den),
-            _ => Self::big(-self.to_big()),
+            _ => {
+                let (num, den) = self.long();
+                Self::big(-num, den)
+            }
         }
     }
 
@@ -123,7 +148,8 @@ impl Repr {
                 return Self::of(num, den);
             }
         }
-        Self::big(self.to_big() + other.to_big())
+        let ((a, b), (c, d)) = (self.long(), other.long());
+        if b == d { Self::big(a + c, b) } else { Self::big(a * &d + c * &b, b * d) }
     }
 
     pub fn product(&self, other: &Self) -> Self {
@@ -140,7 +166,8 @@ impl Repr {
         {
             return Self::of(num, den);
         }
-        Self::big(self.to_big() * other.to_big())
+        let ((a, b), (c, d)) = (self.long(), other.long());
+        Self::big(a * c, b * d)
     }
 
     /// `None` when dividing by nought.
@@ -163,7 +190,9 @@ impl Repr {
                 return Some(Self::of(num, den));
             }
         }
-        Some(Self::big(self.to_big() / other.to_big()))
+        let ((a, b), (c, d)) = (self.long(), other.long());
+        let (num, den) = if b == d { (a, c) } else { (a * d, b * c) };
+        Some(if den.is_negative() { Self::big(-num, -den) } else { Self::big(num, den) })
     }
 
     pub fn compare(&self, other: &Self) -> Ordering {
@@ -182,9 +211,15 @@ impl Repr {
                 return x.cmp(&y);
             }
         }
-        self.to_big().cmp(&other.to_big())
+        let ((a, b), (c, d)) = (self.long(), other.long());
+        (a * d).cmp(&(c * b))
     }
 }
+
+/// Parts up to here are reduced in the hope of the short form.
+const NEAR: u128 = 1 << 80;
+/// Bits of a denominator from which a fraction without limit is reduced.
+const LONG: u64 = 512;
 
 /// The largest small denominator.
 const MOST: u64 = i64::MAX.unsigned_abs();
@@ -227,7 +262,7 @@ fn common_short(mut a: u64, mut b: u64) -> u64 {
     a << twos
 }
 
-/// As [`Large::Big`]: a number of steps of ten to the power of minus `scale`.
+/// As [`Large::Long`]: a number of steps of ten to the power of minus `scale`.
 pub(super) fn scaled_big(digits: BigInt, scale: u8) -> Repr {
-    Repr::big(BigRational::new(digits, BigInt::from(10).pow(scale.into())))
+    Repr::big(digits, BigInt::from(10).pow(scale.into()))
 }
