@@ -99,3 +99,72 @@ fn the_day_of_a_report_is_not_the_year_of_its_plan() {
     );
     assert_eq!(found.plan_year.map(|item| item.value), Some(2025));
 }
+
+fn issuer(text: &str) -> Option<String> {
+    read(text).issuer.map(|item| item.value)
+}
+
+#[test]
+fn the_place_of_a_speech_and_a_farm_are_issuers() {
+    let body = "\n\n同志们：\n今天这个会，是街道党工委研究决定召开的。下面，我讲几点意见。";
+    assert_eq!(
+        issuer(&format!("在柳湾街道平安建设工作会议上的讲话\n(2025年3月18日){body}")),
+        Some("柳湾街道".to_owned())
+    );
+    assert_eq!(
+        issuer(&format!("在全镇三级干部大会上的讲话\n（2025年2月3日）\n中共江口镇委员会书记  甄远{body}")),
+        Some("江口镇".to_owned())
+    );
+    assert_eq!(
+        issuer(
+            "青松岭林场召开2025年度工作会议\n3月4日，青松岭林场召开2025年度工作会议。林场班子成员参加会议。场长甄远强调，要抓好防火。"
+        ),
+        Some("青松岭林场".to_owned())
+    );
+}
+
+#[test]
+fn a_newsroom_dates_by_the_day_of_the_event() {
+    let found = read(
+        "柳湾县2025年十项重点民生实事出炉\n2025-02-17  柳湾县融媒体中心\n本网讯　2月15日，柳湾县召开县政府常务会议，研究确定了2025年民生实事。\n一、饮水工程。新建供水站12处。\n责任单位：县水务局",
+    );
+    assert_eq!(found.date.map(|item| item.value.to_string()).as_deref(), Some("2025-02-15"));
+}
+
+#[test]
+fn stages_are_headings_and_notes_are_none() {
+    let headings = |text: &str| -> Vec<String> {
+        read(text).priorities.into_iter().map(|item| item.value.heading).collect()
+    };
+    assert_eq!(
+        headings(
+            "柳湾县2025年治水方案\n一、进度安排\n1.启动阶段（3月至4月）：制定方案，召开动员会。\n2.实施阶段（5月至10月）：新建泵站3座。\n3.验收阶段（11月）：组织验收。"
+        ),
+        ["进度安排", "启动阶段（3月至4月）", "实施阶段（5月至10月）", "验收阶段（11月）"]
+    );
+    assert_eq!(
+        headings(
+            "柳湾区2025年重点任务清单\n序号\t任务\t牵头部门\n1\t新建泵站3座\t区水利局\n2\t硬化道路3公里\t区交通局\n说明：\n1.牵头部门对所承担的任务负总责，责任单位各负其责。\n2.本清单自印发之日起实施，请认真落实。"
+        ),
+        [] as [&str; 0]
+    );
+}
+
+#[test]
+fn duties_of_a_letter_may_have_titles() {
+    let found = read(
+        "2025年食品安全目标责任书\n柳湾县市场监管局与各镇人民政府签订本责任书。\n一、主要任务\n1.健全体系。明确1名分管负责人，配备监管员不少于2名。\n\
+         2.开展巡查。对大户每月巡查不少于1次，并填写记录。\n3.组织检测。全年完成定性检测1200批次以上。",
+    );
+    let headings: Vec<&str> = found.priorities.iter().map(|item| item.value.heading.as_str()).collect();
+    assert_eq!(headings, ["主要任务", "健全体系", "开展巡查", "组织检测"]);
+    let tasks: Vec<&str> = found.tasks.iter().map(|item| item.value.text.as_str()).collect();
+    assert_eq!(
+        tasks,
+        [
+            "明确1名分管负责人，配备监管员不少于2名",
+            "对大户每月巡查不少于1次，并填写记录",
+            "全年完成定性检测1200批次以上"
+        ]
+    );
+}

@@ -21,7 +21,7 @@ pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
 /// The day of a paper or an event.
 #[must_use]
 pub fn find(text: &Text<'_>, out: &Extraction) -> Option<Item<time::Date>> {
-    let event = matches!(out.genre.as_ref().map(|g| g.value), Some(Genre::MeetingReport));
+    let event = out.genre.as_ref().is_some_and(|genre| genre.value == Genre::MeetingReport) || is_news(text);
     let page = page_day(text);
     if event && let Some(found) = event_day(text, out, page) {
         return Some(found);
@@ -35,6 +35,15 @@ pub fn find(text: &Text<'_>, out: &Extraction) -> Option<Item<time::Date>> {
         .or_else(|| page.map(|d| (d, 70, "date/page")));
     found.and_then(|(day, confidence, rule)| {
         Some(item(day.date(None)?, text.span(day.start, day.end), confidence, rule))
+    })
+}
+
+/// 本网讯　2月15日，…: whatever is reported, a newsroom dates it by the day on which it happened.
+fn is_news(text: &Text<'_>) -> bool {
+    let mut lines = text.lines.iter().filter(|line| !line.noise).take(6);
+    lines.any(|line| {
+        let head = text.plain(line.start, line.end.min(line.start + 8));
+        head.starts_with('本') && head.contains('讯')
     })
 }
 

@@ -26,7 +26,7 @@ pub fn find(text: &Text<'_>, known: &Known, out: &Extraction) -> Option<Item<Str
     let found = match genre {
         Some(Genre::MeetingReport) => host::meeting(text, title),
         Some(Genre::Speech) => title
-            .and_then(|(a, b)| place_in(text, a, b))
+            .and_then(|(a, b)| place_of_speech(text, a, b).or_else(|| place_in(text, a, b)))
             .or_else(|| speaker(text, title))
             .or_else(|| titled_place(text)),
         Some(Genre::GovWorkReport) => {
@@ -284,6 +284,21 @@ fn place_in(text: &Text<'_>, a: usize, b: usize) -> Option<Found> {
     None
 }
 
+static SPOKEN_IN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"在([\p{Han}]{2,12}?(?:街道|镇|乡|苏木|自治县|县|新区|开发区|高新区|区|市|旗|村|社区))[^。在]{2,50}(?:会|会议|仪式)上",
+    )
+});
+
+/// 在柳湾街道…工作会议上的讲话: the place whose meeting it was.
+fn place_of_speech(text: &Text<'_>, a: usize, b: usize) -> Option<Found> {
+    let words = text.plain(a, b);
+    let found = SPOKEN_IN.captures(&words)?.get(1)?;
+    let s = a + words[..found.start()].chars().count();
+    let e = s + found.as_str().chars().count();
+    proper(text, s, e).map(|(s, e)| (s, e, 78, "issuer/speech-place"))
+}
+
 static PLACED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^[\p{Han}]{2,16}(?:街道|镇|乡|苏木|县|区|市|旗|州|村|嘎查|社区|[局委办厅]|管委会|办事处|政府|党委|党工委)$",
@@ -299,7 +314,7 @@ pub(super) fn before_colon(text: &Text<'_>, a: usize, b: usize) -> Option<Found>
 
 static SPEAKER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:.{0,60}上)? ?(?:中共)?([\p{Han}]{1,30}?(?:人民政府|省|市|县|区|镇|乡|旗|州|街道))(?:委书记|委副书记|党委书记|党工委书记|代?(?:主席|省长|市长|县长|区长|镇长|乡长|旗长|州长)|办事处主任|副?主任) ?[\p{Han}·]{2,4}$",
+        r"^(?:.{0,60}上)? ?(?:中共)?([\p{Han}]{1,30}?(?:人民政府|省|市|县|区|镇|乡|旗|州|街道))(?:委书记|委副书记|委员会副?书记|党委书记|党工委书记|代?(?:主席|省长|市长|县长|区长|镇长|乡长|旗长|州长)|办事处主任|副?主任) ?[\p{Han}·]{2,4}$",
     )
 });
 
@@ -345,7 +360,7 @@ fn supervisor(text: &Text<'_>) -> Option<Found> {
 
 static ACTING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[,。:;日\n ]|已经|业经|我代表)([\p{Han}]{0,16}?(?:人民政府|县政府|市政府|区政府|镇政府|乡政府|镇党委|乡党委|党工委|县委|市委|区委|政法委|街道|办事处))(?:办公室)?(?:印发|决定|与各|研究|同意|常务会议|依照|根据|将|坚持|向各|制定|组建|审议|要|批准|会议)",
+        r"(?:^|[,。:;日\n 是]|已经|业经|我代表)([\p{Han}--[是]]{0,16}?(?:人民政府|县政府|市政府|区政府|镇政府|乡政府|镇党委|乡党委|党工委|县委|市委|区委|政法委|街道|办事处))(?:办公室)?(?:印发|决定|与各|研究|同意|常务会议|依照|根据|将|坚持|向各|制定|组建|审议|要|批准|会议)",
     )
 });
 

@@ -52,6 +52,7 @@ struct Words {
     run_on: Vec<String>,
     enclosures: Vec<String>,
     footnotes: Vec<String>,
+    notes: Vec<String>,
     scoring: Vec<String>,
     deliver: Vec<String>,
 }
@@ -66,8 +67,9 @@ pub fn read(view: &View<'_>, genre: Option<Genre>, skip: &[bool]) -> Vec<Mark> {
     for series in arabic_series(&marks) {
         let heading = titles(view, genre, &marks, &series);
         let own = own_titles(view, genre, &marks, &series);
+        let notes = annotates(view, &marks[series[0]]);
         for (index, titled) in series.into_iter().zip(own) {
-            marks[index].heading = heading || titled;
+            marks[index].heading = !notes && (heading || titled);
         }
     }
     set_levels(view, &mut marks);
@@ -208,6 +210,13 @@ enum Look {
     Item,
 }
 
+/// 说明： alone above a numbered series: its items are notes and no headings.
+fn annotates(view: &View<'_>, first: &Mark) -> bool {
+    let above = view.lines[..first.line].iter().rev().find(|line| !line.noise);
+    let label = above.map_or("", |line| view.text(line)).trim_end_matches(['：', ':']);
+    WORDS.notes.iter().any(|word| word == label)
+}
+
 fn titles(view: &View<'_>, genre: Option<Genre>, marks: &[Mark], series: &[usize]) -> bool {
     let looks: Vec<Look> = series.iter().map(|&index| look(view, marks, index)).collect();
     let count = |wanted: Look| looks.iter().filter(|look| **look == wanted).count();
@@ -225,7 +234,7 @@ fn titles(view: &View<'_>, genre: Option<Genre>, marks: &[Mark], series: &[usize
 
 /// Items of a mixed series that open with a title of their own: 1.压实部门责任。3月底前….
 fn own_titles(view: &View<'_>, genre: Option<Genre>, marks: &[Mark], series: &[usize]) -> Vec<bool> {
-    let bound = matches!(genre, Some(Genre::ResponsibilityLetter | Genre::TaskTable));
+    let bound = genre == Some(Genre::TaskTable);
     let titled = |index: usize| {
         let mark = &marks[index];
         mark.stop == Some('。')
@@ -234,7 +243,10 @@ fn own_titles(view: &View<'_>, genre: Option<Genre>, marks: &[Mark], series: &[u
             && view.slice(mark.body).chars().count() >= 12
     };
     let own: Vec<bool> = series.iter().map(|&index| !bound && titled(index)).collect();
-    if own.iter().filter(|titled| **titled).count() >= 2 { own } else { vec![false; series.len()] }
+    let titled = own.iter().filter(|titled| **titled).count();
+    // In a letter the duties have titles only where all of them have.
+    let least = if genre == Some(Genre::ResponsibilityLetter) { own.len().max(3) } else { 2 };
+    if titled >= least { own } else { vec![false; series.len()] }
 }
 
 fn look(view: &View<'_>, marks: &[Mark], index: usize) -> Look {
@@ -247,7 +259,7 @@ fn look(view: &View<'_>, marks: &[Mark], index: usize) -> Look {
     }
     let scored = WORDS.scoring.iter().any(|word| title.contains(word.as_str()));
     if scored
-        || super::figures::has_figure(title)
+        || super::figures::has_figure(title) && !is_stage(title)
         || alone && super::units::label_line_follows(view, mark.line)
         || super::units::opens_body(body)
     {
@@ -269,6 +281,12 @@ fn look(view: &View<'_>, marks: &[Mark], index: usize) -> Look {
         Some('，' | ',') if !alone && length <= 24 && !deliver => Look::Clause,
         _ => Look::Item,
     }
+}
+
+/// 启动阶段（3月至4月）: the figures only say when.
+fn is_stage(title: &str) -> bool {
+    let head = title.split(['（', '(']).next().unwrap_or(title);
+    ["阶段", "环节", "步骤"].iter().any(|end| head.ends_with(end)) && !super::figures::has_figure(head)
 }
 
 /// Levels by the order in which kinds of ordinals appear; they begin anew in every part of the

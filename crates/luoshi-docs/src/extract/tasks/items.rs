@@ -23,6 +23,9 @@ pub fn sentences(paper: &Paper<'_>, para: &Para, rule: &'static str, found: &mut
     for (index, sentence) in steps.into_iter().enumerate() {
         let Some(text) = without_general(paper, para, sentence, index == 0) else { continue };
         let told = paper.tenses.at(text.start) == Tense::Past || view.slice(text).starts_with("会上");
+        if words::answers(view.slice(text)) && paper.due(text).is_none() && !para.parties.names_somebody() {
+            continue;
+        }
         if view.slice(text).chars().count() < 4 || told && !para.parties.names_somebody() {
             continue;
         }

@@ -138,6 +138,9 @@ impl Paper<'_> {
                 return items::sentences(self, para, "tasks/livelihood", found);
             }
             Some(Genre::ResponsibilityLetter) if item => return items::duty(self, para, found),
+            Some(Genre::ResponsibilityLetter) if let Some(duty) = self.titled_duty(para) => {
+                return items::duty(self, &duty, found);
+            }
             Some(Genre::ResponsibilityLetter) if para.mark.is_some() && !self.scored() => {
                 return items::promises(self, para, found);
             }
@@ -167,6 +170,14 @@ impl Paper<'_> {
                 ..para.clone()
             }
         })
+    }
+
+    /// 1.健全体系。明确1名负责人，…: a numbered duty of a letter below its own title.
+    fn titled_duty(&self, para: &Para) -> Option<Para> {
+        let mark = &self.marks[para.mark?];
+        let body = Span::new(mark.body.start.min(para.words.end), para.words.end);
+        (mark.style.is_arabic() && body.start < body.end && !self.scored())
+            .then(|| Para { words: body, ..para.clone() })
     }
 
     /// A letter whose headings give points: only dated sentences are tasks.
