@@ -363,7 +363,7 @@
   /* ---------- start ---------- */
   function wire(el) {
     $$(".drop", el).forEach(wireDrop);
-    $$("#toasts .flash", el).forEach(function (t) { if (!t.hasAttribute("data-wired")) { t.setAttribute("data-wired", ""); dismissLater(t); } });
+    $$("#toasts .flash").forEach(function (t) { if (!t.hasAttribute("data-wired")) { t.setAttribute("data-wired", ""); dismissLater(t); } });
   }
   wire(document); refreshSelection(); settleDrafts();
   // On a narrow screen, or one that was turned, the board and the heat map open at this month.

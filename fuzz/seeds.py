@@ -55,3 +55,13 @@ for number, line in enumerate(LINES.read_text(encoding="utf-8").splitlines()):
 for line in (HERE / "../crates/luoshi-docs/tests/corpus/dev.jsonl").read_text(encoding="utf-8").splitlines()[:40]:
     document = json.loads(line)
     seed("extract", document["id"], document["text"][: PART // 3].encode())
+# Schemes, the values that go with one of them, and the cases of the rule kinds.
+for file in (HERE / "../crates/luoshi-core/tests/assess/schemes").glob("*.toml"):
+    seed("scheme", file.stem, file.read_bytes())
+for number, line in enumerate((HERE / "../crates/luoshi-core/tests/assess/vectors.jsonl").read_text(encoding="utf-8").splitlines()):
+    case = json.loads(line)
+    given = json.dumps(case["given"], ensure_ascii=False)
+    seed("kinds", str(number), f"{case['rule_kind']}\n{given}".encode())
+seed("values", "json", json.dumps({"units": [{"name": "双山街道"}], "values": {}}, ensure_ascii=False).encode())
+seed("values", "wide", "单位,1.1,1.2\n双山街道,3,缺项\n北湖街道,98%,未报\n".encode())
+seed("values", "long", "指标,单位,事项,级别,次数\n1.1,双山街道,事故,市,1\n".encode())

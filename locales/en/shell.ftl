@@ -51,4 +51,6 @@ keys-reject = Reject
 keys-merge = Merge into the one before
 keys-split = Split
 keys-accept-sure = Accept all that are sure
+keys-answer = Answer a question with a choice; 0 leaves it
+keys-adopt = Enter what was accepted into the ledger
 readers-busy = Many files are being read at this moment, and this one was not taken. Please upload it again in a minute.

@@ -20,7 +20,7 @@ documents-nothing-chosen = 还没有选择文件，也没有粘贴文字。
 documents-document = 文件
 documents-received = 收到时间
 documents-state = 状态
-documents-open = 待核对
+documents-open = 待确认
 documents-pager = 翻页
 documents-older = 更早的文件
 documents-previous-page = 上一页
@@ -28,7 +28,7 @@ documents-next-page = 下一页
 
 document-state-received = 等待读取
 document-state-reading = 正在读取
-document-state-draft = 待核对
+document-state-draft = 待确认
 document-state-refused = 未收下
 document-state-adopted = 已入账
 document-state-undone = 已撤回

@@ -51,4 +51,6 @@ keys-reject = 不采纳
 keys-merge = 并入上一条
 keys-split = 拆分
 keys-accept-sure = 采纳全部有把握的
+keys-answer = 回答问题（选第几项；0 为暂不定）
+keys-adopt = 已采纳的进入台账
 readers-busy = 正在读取的文件较多，这个文件还没有收下。请过一分钟再上传。

@@ -29,11 +29,11 @@ export default {
     };
     const wait = async (name) => {
       const row = page.locator('tr', { hasText: name });
-      for (let tries = 0; tries < 60 && !(await row.getByText('待核对').count()); tries += 1) {
+      for (let tries = 0; tries < 60 && !(await row.getByText('待确认').count()); tries += 1) {
         await page.waitForTimeout(500);
         await page.goto('/documents');
       }
-      assert.equal(await row.getByText('待核对').count(), 1, name);
+      assert.equal(await row.getByText('待确认').count(), 1, name);
     };
     const enter = async () => {
       await page.getByRole('button', { name: /确认入账/ }).click();

@@ -147,6 +147,12 @@ async fn a_cell_is_edited_in_place_and_keeps_what_was_typed_when_it_is_wrong() {
     let stale = clerk.post(&cell, &[("version", "1"), ("value", "9月底前")]).await.assert_status(409);
     assert!(stale.body().contains("value=\"9月底前\""));
     stale.assert_has("6月底前");
+    let swapped = clerk.htmx_post(&cell, &[("version", "2"), ("value", "9月底前")]).await.assert_status(200);
+    let undo = swapped.body().split("action=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    clerk.post(&undo, &[]).await.assert_status(303);
+    let row =
+        task::Entity::find_by_id((app.world.tenant, all[0])).one(app.app.db.reader()).await.unwrap().unwrap();
+    assert_eq!(row.due_day, Some(date!(2026 - 06 - 30)));
 }
 
 #[tokio::test]

@@ -93,7 +93,7 @@ pub struct LedgerPage {
 
 /// One row, as htmx swaps it in after an inline edit.
 #[derive(Template)]
-#[template(path = "plan/ledger/row.html")]
+#[template(path = "plan/ledger/row_page.html")]
 pub struct RowPage {
     /// Shell.
     pub ui: Ui,
@@ -103,6 +103,8 @@ pub struct RowPage {
     pub cols: String,
     /// May the visitor change tasks?
     pub may_modify: bool,
+    /// Where "undo" posts to, after an edit.
+    pub undo: Option<String>,
 }
 
 /// A column of the ledger.

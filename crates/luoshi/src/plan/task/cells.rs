@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::form::{Reading, read_due, read_units, some};
 use super::pages::{BulkConflict, BulkPage, CellPage};
-use super::web::{post_choices, reading, saved};
+use super::web::{post_choices, reading, saved, undo_path};
 use crate::ctx::Ctx;
 use crate::db::ids::{PostId, TaskId};
 use crate::error::{AppError, FieldErrors, Notice};
@@ -45,15 +45,21 @@ pub async fn row(
     Path(id): Path<TaskId>,
     Query(cols): Query<Cols>,
 ) -> Result<Page<RowPage>, AppError> {
-    row_page(&ctx, ui, id, cols.cols).await
+    Ok(Page(row_page(&ctx, ui, id, cols.cols, None).await?))
 }
 
-async fn row_page(ctx: &Ctx, ui: Ui, id: TaskId, cols: String) -> Result<Page<RowPage>, AppError> {
+async fn row_page(
+    ctx: &Ctx,
+    ui: Ui,
+    id: TaskId,
+    cols: String,
+    undo: Option<String>,
+) -> Result<RowPage, AppError> {
     let loaded = load_task(ctx, id, Action::Read).await?;
     let org = Org::of(ctx).await?;
     let row = row_of_loaded(&org, ctx.today(), &loaded);
     let may_modify = load_task(ctx, id, Action::Modify).await.is_ok();
-    Ok(Page(RowPage { ui, row, cols, may_modify }))
+    Ok(RowPage { ui, row, cols, may_modify, undo })
 }
 
 /// `GET /tasks/{id}/cells/{field}`
@@ -137,8 +143,9 @@ pub async fn save_cell(
         }
     };
     match edit_tasks(&ctx, vec![Edit { task: loaded, version: form.version, patches: vec![patch] }]).await {
-        Ok(_) if headers.contains_key("hx-request") => {
-            Ok(row_page(&ctx, ui, id, form.cols).await?.into_response())
+        Ok(batch) if headers.contains_key("hx-request") => {
+            let undo = batch.map(undo_path);
+            Ok(Page(row_page(&ctx, ui, id, form.cols, undo).await?).into_response())
         }
         Ok(batch) => Ok(saved("/ledger", batch).into_response()),
         Err(AppError::Conflict { .. }) => {

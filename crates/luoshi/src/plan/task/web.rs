@@ -222,9 +222,15 @@ pub async fn save(
 #[must_use]
 pub fn saved(to: &str, batch: Option<BatchId>) -> Done {
     match batch {
-        Some(batch) => Done::to(to).say("ok", "flash-saved", &[("undo", format!("/edits/{batch}/undo"))]),
+        Some(batch) => Done::to(to).say("ok", "flash-saved", &[("undo", undo_path(batch))]),
         None => Done::to(to).say("info", "flash-unchanged", &[]),
     }
+}
+
+/// Where "undo" posts to.
+#[must_use]
+pub fn undo_path(batch: BatchId) -> String {
+    format!("/edits/{batch}/undo")
 }
 
 /// The form again, beside what somebody else made of the task meanwhile.

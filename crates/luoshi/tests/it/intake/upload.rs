@@ -28,7 +28,7 @@ async fn five_very_different_files_are_read() {
         assert!(page.body().contains("<mark"), "{name}: nothing is marked in the source");
         page.assert_has_not("[");
     }
-    clerk.get("/documents").await.assert_status(200).assert_has("森林防火任务").assert_has("待核对");
+    clerk.get("/documents").await.assert_status(200).assert_has("森林防火任务").assert_has("待确认");
 }
 
 #[tokio::test]
