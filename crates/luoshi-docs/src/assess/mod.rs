@@ -41,6 +41,7 @@
 //! 1.05), and of a number that a workbook stores in binary form the fifteen digits count that Excel
 //! shows.
 
+pub mod annex;
 mod draft;
 mod fields;
 mod finish;

@@ -299,6 +299,8 @@ pub(super) const ITEM_KEYS: &[&str] = &[
     "sections",
     "formula",
     "out_of",
+    "at_least",
+    "at_most",
     "target",
 ];
 

@@ -38,6 +38,8 @@ fn recipe(kind: &str, params: Value) -> Recipe {
 /// Reads how an item is scored. `None` after a fault was reported.
 pub(super) fn read(keys: &Keys<'_>, full: &Exact) -> Option<Recipe> {
     let full = full.to_string();
+    // Limits of the item belong to no rule: a rule takes every key that is left.
+    let (out_of, least, most) = (keys.exact("out_of"), keys.exact("at_least"), keys.exact("at_most"));
     let mut found = if let Some(kind) = keys.word("rule") {
         named(keys, &kind, &full)
     } else if let Some(text) = keys.text("formula") {
@@ -55,9 +57,9 @@ pub(super) fn read(keys: &Keys<'_>, full: &Exact) -> Option<Recipe> {
     } else {
         measured(keys, &full)?
     };
-    if let Some(out_of) = keys.exact("out_of") {
-        found.out_of = Some(out_of);
-    }
+    found.out_of = out_of.or(found.out_of);
+    found.floor = least.or(found.floor);
+    found.cap = most.or(found.cap);
     (!keys.broken()).then_some(found)
 }
 

@@ -359,6 +359,8 @@ const ITEM: Keys = &[
     ("sections", Tables("section")),
     ("formula", Text),
     ("out_of", Decimal),
+    ("at_least", Decimal),
+    ("at_most", Decimal),
     ("target", Decimal),
 ];
 
