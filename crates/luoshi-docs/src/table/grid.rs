@@ -9,7 +9,7 @@ use crate::model::{BlockKind, Cell, CellKind, Document, Merge, Place, Span, Tabl
 
 /// A table of a document, seen cell by cell.
 #[derive(Debug)]
-pub(super) struct Grid<'a> {
+pub(crate) struct Grid<'a> {
     pub table: &'a Table,
     pub index: usize,
     pub width: usize,
@@ -107,12 +107,12 @@ fn merged(table: &Table) -> BTreeMap<(usize, usize), (Merge, (usize, usize))> {
 }
 
 /// Whether a cell states nothing: empty, `/`, `—`, 无.
-pub(super) fn is_missing(text: &str) -> bool {
+pub(crate) fn is_missing(text: &str) -> bool {
     is_one(&lexicon().cell.missing, &even(text))
 }
 
 /// Whether a cell points at the one above: 同上, 〃.
-pub(super) fn is_ditto(text: &str) -> bool {
+pub(crate) fn is_ditto(text: &str) -> bool {
     let trimmed = text.trim();
     is_one(&lexicon().cell.ditto, trimmed) || is_one(&lexicon().cell.ditto, &even(trimmed))
 }

@@ -13,7 +13,7 @@ mod allocation;
 mod body;
 mod cells;
 mod columns;
-mod grid;
+pub(crate) mod grid;
 mod heading;
 pub mod ledger;
 mod lexicon;

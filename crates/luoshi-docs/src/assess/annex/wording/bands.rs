@@ -61,23 +61,43 @@ pub(super) fn ladder(cut: &Cut, context: &Context<'_>) -> Option<Made> {
         band.op = "<";
     }
     let otherwise = cut.one("otherwise").map(|c| c.number("score").unwrap_or_default());
-    let (bands, otherwise) = folded(bands, otherwise);
-    let rule = |op: Option<&str>| {
+    let gap = gap(&bands).filter(|_| otherwise.is_none());
+    let (bands, rest) = folded(bands, otherwise.clone());
+    let unsaid = otherwise.is_none() && rest.is_none();
+    let otherwise = rest.unwrap_or_default();
+    let rule = |op: Option<&str>, lowest: Option<&Exact>| {
         let list: Vec<Value> = bands
             .iter()
             .map(|b| {
                 let op = op.filter(|_| b.high.is_some()).unwrap_or(b.op);
-                json!({"op": op, "bound": b.bound.to_string(), "score": b.score.to_string()})
+                let last = bands.last().is_some_and(|last| std::ptr::eq(last, b));
+                let bound = lowest.filter(|_| last).unwrap_or(&b.bound);
+                json!({"op": op, "bound": bound.to_string(), "score": b.score.to_string()})
             })
             .collect();
         measured_or(cut, json!({"bands": list, "otherwise": otherwise.to_string()}))
     };
-    let made = Made::new(rule(None)?);
-    Some(if unclear { made.or("choice-lower-end", "choice-upper-end", rule(Some(">"))?) } else { made })
+    let mut made = Made::new(rule(None, None)?);
+    if unclear {
+        made = made.or("choice-lower-end", "choice-upper-end", rule(Some(">"), None)?);
+    }
+    if let Some(gap) = gap {
+        made = made.or("choice-gap-none", "choice-gap-band", rule(None, Some(&gap))?);
+    }
+    Some(if unsaid { made.doubt("otherwise-unsaid", "") } else { made })
+}
+
+/// The bound below which the words give something, where they say nothing of what lies between it and
+/// the lowest band.
+fn gap(bands: &[Band]) -> Option<Exact> {
+    let (last, rest) = bands.split_last()?;
+    let lowest = rest.iter().map(|b| &b.bound).min()?;
+    let rising = rest.iter().all(|b| matches!(b.op, ">=" | ">"));
+    (last.op == "<" && rising && *lowest > last.bound).then(|| last.bound.clone())
 }
 
 /// A last band that gives what everything else gives is no band of its own.
-fn folded(mut bands: Vec<Band>, otherwise: Option<Exact>) -> (Vec<Band>, Exact) {
+fn folded(mut bands: Vec<Band>, otherwise: Option<Exact>) -> (Vec<Band>, Option<Exact>) {
     let rest = match (&otherwise, bands.last()) {
         (None, Some(last)) if last.op == "<" && bands.iter().rev().skip(1).all(|b| b.bound >= last.bound) => {
             let rest = last.score.clone();
@@ -86,7 +106,7 @@ fn folded(mut bands: Vec<Band>, otherwise: Option<Exact>) -> (Vec<Band>, Exact) 
         }
         _ => otherwise,
     };
-    (bands, rest.unwrap_or_default())
+    (bands, rest)
 }
 
 /// Puts ranges in order from the top. Whether two of them share an end of which nobody says whose it

@@ -42,6 +42,8 @@ pub(super) struct Cut {
     pub left: Vec<String>,
     /// The whole in even spelling.
     pub text: String,
+    /// The whole as it stands.
+    pub raw: String,
 }
 
 impl Cut {
@@ -65,7 +67,7 @@ const LONGEST: usize = 4_000;
 pub(super) fn cut(text: &str) -> Cut {
     let short: String = text.chars().take(LONGEST).collect();
     let even = list_items(&short).iter().map(|item| even(item)).collect::<Vec<_>>().join("。");
-    let mut cut = Cut { text: even.clone(), ..Cut::default() };
+    let mut cut = Cut { text: even.clone(), raw: text.to_owned(), ..Cut::default() };
     let mut at = 0;
     let mut torn = false;
     while let Some(rest) = even.get(at..).filter(|rest| !rest.is_empty()) {
@@ -100,23 +102,23 @@ fn is_gap(c: char) -> bool {
 }
 
 fn longest(rest: &str) -> Option<(Clause, usize)> {
-    let mut best: Option<(Clause, usize)> = None;
-    for (is, pattern) in &file().patterns {
-        let Some(found) = pattern.captures(rest) else { continue };
+    let mut best: Option<((usize, bool), Clause)> = None;
+    for Pattern { is, regex, own } in &file().patterns {
+        let Some(found) = regex.captures(rest) else { continue };
         let end = found.get(0).map_or(0, |m| m.end());
-        if end == 0 || best.as_ref().is_some_and(|(_, longest)| end <= *longest) {
+        if end == 0 || best.as_ref().is_some_and(|(longest, _)| (end, *own) <= *longest) {
             continue;
         }
         let mut args = BTreeMap::new();
-        for name in pattern.capture_names().flatten() {
+        for name in regex.capture_names().flatten() {
             if let Some(word) = found.name(name) {
                 args.insert(kept(name), word.as_str().to_owned());
             }
         }
         let text = rest.get(..end).unwrap_or_default().to_owned();
-        best = Some((Clause { is, text, args }, end));
+        best = Some(((end, *own), Clause { is, text, args }));
     }
-    best
+    best.map(|((end, _), clause)| (clause, end))
 }
 
 /// The name of a hole, for as long as the program runs: there are some dozens of them.
@@ -166,7 +168,7 @@ pub(super) fn numbers(list: &str) -> Option<Vec<Exact>> {
 pub(super) fn said(is: &str, args: &[(&str, String)]) -> Option<String> {
     let mut text = file().say.get(is)?.clone();
     for (name, value) in args {
-        for hole in ["", ":t", ":w", ":u", ":l"] {
+        for hole in ["", ":t", ":w", ":u", ":l", ":m"] {
             text = text.replace(&format!("{{{name}{hole}}}"), value);
         }
     }
@@ -205,10 +207,18 @@ struct Scoring {
 
 struct File {
     scoring: &'static Scoring,
-    patterns: Vec<(&'static str, Regex)>,
+    patterns: Vec<Pattern>,
     say: BTreeMap<&'static str, String>,
     names: BTreeMap<String, String>,
     lead: Regex,
+}
+
+/// One way to read a clause.
+struct Pattern {
+    is: &'static str,
+    regex: Regex,
+    /// Our own spelling: of two readings of the same length it is the right one.
+    own: bool,
 }
 
 fn file() -> &'static File {
@@ -231,8 +241,8 @@ fn compiled() -> File {
     };
     for clause in &raw.clause {
         if let Some(say) = &clause.say {
-            let pattern = crate::extract::pattern(&format!("^(?:{})", pattern(&even(say), true)));
-            file.patterns.push((&clause.is, pattern));
+            let regex = crate::extract::pattern(&format!("^(?:{})", pattern(say, true, raw)));
+            file.patterns.push(Pattern { is: &clause.is, regex, own: true });
             file.say.insert(&clause.is, say.clone());
         }
         for read in &clause.read {
@@ -240,26 +250,24 @@ fn compiled() -> File {
             for (word, inside) in &raw.words {
                 read = read.replace(&format!("<{word}>"), &format!("(?:{inside})"));
             }
-            file.patterns.push((&clause.is, crate::extract::pattern(&format!("^(?:{})", pattern(&read, false)))));
+            let regex = crate::extract::pattern(&format!("^(?:{})", pattern(&read, false, raw)));
+            file.patterns.push(Pattern { is: &clause.is, regex, own: false });
         }
     }
-    for (_, pattern) in &file.patterns {
-        for name in pattern.capture_names().flatten() {
-            file.names.insert(name.to_owned(), name.to_owned());
-        }
-    }
+    let names = file.patterns.iter().flat_map(|p| p.regex.capture_names().flatten());
+    file.names = names.map(|name| (name.to_owned(), name.to_owned())).collect();
     file
 }
 
 const NUMBER: &str = "-?[0-9]+(?:\\.[0-9]+)?|百分之[零一二三四五六七八九十百]+|[零一二两三四五六七八九十百]+";
 
 /// A pattern with its holes as groups; what is literal is escaped.
-fn pattern(text: &str, literal: bool) -> String {
+fn pattern(text: &str, literal: bool, raw: &Raw) -> String {
     static HOLE: LazyLock<Regex> =
         LazyLock::new(|| crate::extract::pattern(r"\{([a-z][a-z0-9]*)(?::([a-z]))?\}"));
     let mut out = String::new();
     let mut at = 0;
-    let plain = |part: &str| if literal { regex::escape(part) } else { part.to_owned() };
+    let plain = |part: &str| if literal { regex::escape(&even(part)) } else { part.to_owned() };
     for hole in HOLE.captures_iter(text) {
         let (Some(whole), Some(name)) = (hole.get(0), hole.get(1)) else { continue };
         out.push_str(&plain(text.get(at..whole.start()).unwrap_or_default()));
@@ -268,6 +276,7 @@ fn pattern(text: &str, literal: bool) -> String {
             Some("u") => "个?百分点|%|[^0-9,;。:()、扣加减得的]{0,6}?",
             Some("w") => "[^,;。:()]{1,80}",
             Some("l") => "[^。;]+",
+            Some("m") => raw.words.get("measure").map_or("", String::as_str),
             Some(_) => "[^,;。:()、]{1,30}?",
         };
         out.push_str(&format!("(?P<{}>{inside})", name.as_str()));

@@ -24,8 +24,9 @@ struct Table {
 
 fn table(cut: &Cut, events: &[&str], nameless: &str) -> Option<Table> {
     let found: Vec<&Clause> = cut.clauses.iter().filter(|c| events.contains(&c.is)).collect();
-    let name = |c: &Clause| c.word("what").unwrap_or(nameless).trim_end_matches('的').to_owned();
-    let levels: Vec<Option<&str>> = found.iter().map(|c| level_of(c.word("what").unwrap_or_default())).collect();
+    let said = |c: &Clause| bare(c.word("what").unwrap_or_default()).to_owned();
+    let name = |c: &Clause| Some(said(c)).filter(|n| !n.is_empty()).unwrap_or_else(|| nameless.to_owned());
+    let levels: Vec<Option<&str>> = found.iter().map(|c| level_of(&said(c))).collect();
     let mut known: Vec<&str> = levels.iter().copied().flatten().collect();
     let count = known.len();
     known.sort_unstable();
@@ -42,6 +43,13 @@ fn table(cut: &Cut, events: &[&str], nameless: &str) -> Option<Table> {
         }
     }
     Some(Table { points, levels: all && count > 1 })
+}
+
+/// A name without the verb before it and 的 behind it.
+fn bare(name: &str) -> &str {
+    let verbs = ["被", "受到", "受", "获得", "获", "得到", "荣获", "发生", "出现", "发现"];
+    let inner = verbs.iter().find_map(|verb| name.strip_prefix(verb)).filter(|rest| !rest.is_empty());
+    inner.unwrap_or(name).trim_end_matches('的')
 }
 
 /// What is left of an item after deductions; the words must say whether it may fall below nought.
@@ -282,13 +290,14 @@ pub(super) fn late(cut: &Cut, context: &Context<'_>) -> Option<Made> {
     }
     let never = number(cut, "never", "points");
     let never = never.or_else(|| cut.has("never_none").then(|| context.full()));
+    let said_never = never.is_some() || cut.has("never_open");
     let whole = |is: &str, name: &str| cut.one(is).and_then(|c| c.count(name)).map_or(Value::Null, Value::from);
     let params = json!({
         "unit": unit, "points_per": put(said.number("points")), "grace_days": whole("grace", "days"),
-        "max_periods": whole("late_most", "periods"), "never_points": put(never.clone()),
+        "max_periods": whole("late_most", "periods"), "never_points": put(never),
     });
     let made = Made::new(Rule::new("lateness", params));
-    Some(if never.is_some() { made } else { made.doubt("never-unsaid", "") })
+    Some(if said_never { made } else { made.doubt("never-unsaid", "") })
 }
 
 pub(super) fn say_late(d: &Given) -> Option<Said> {
@@ -296,6 +305,9 @@ pub(super) fn say_late(d: &Given) -> Option<Said> {
     let mut out = vec![(is, vec![("points", text(d, "points_per")?)])];
     out.extend(text(d, "grace_days").filter(|n| n != "0").map(|days| ("grace", vec![("days", days)])));
     out.extend(text(d, "max_periods").map(|n| ("late_most", vec![("periods", n)])));
-    out.push(("never", vec![("points", text(d, "never_points")?)]));
+    out.push(match text(d, "never_points") {
+        Some(points) => ("never", vec![("points", points)]),
+        None => ("never_open", Vec::new()),
+    });
     Some(out)
 }

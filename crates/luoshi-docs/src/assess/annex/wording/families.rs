@@ -105,7 +105,7 @@ pub(super) const FAMILIES: &[Family] = &[
     of(&[&["size"]], &["flag", "cap_take", "floor_zero", "floor_n", "no_floor"], events::by_size),
     of(&[&["free_take"]], &["cap_take", "floor_zero", "floor_n", "no_floor"], events::occurrences),
     of(&[&["share_take"]], FLOORS, events::per_base),
-    of(&[&["late_day", "late_month"]], &["grace", "late_most", "never", "never_none", "floor_zero", "meet_full"], events::late),
+    of(&[&["late_day", "late_month"]], &["grace", "late_most", "never", "never_none", "never_open", "floor_zero", "meet_full"], events::late),
     of(&[&["event_add"]], &["highest", "sum", "type_cap", "cap_add", "cap_any"], events::honours),
     of(&[&["pool"]], &["type_cap", "cap_any"], events::pool),
     of(&[&["option"]], &["option_out"], raters::ballots),

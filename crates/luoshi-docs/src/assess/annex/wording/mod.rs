@@ -18,10 +18,12 @@ mod steps;
 use luoshi_core::assess::exact::Exact;
 use luoshi_core::assess::kind::Given;
 use luoshi_core::assess::rules;
+use luoshi_core::assess::rules::rank::Scope;
 use luoshi_core::assess::scheme::model::{Item, Role};
 use serde_json::{Value, json};
 
 use clauses::{Cut, cut, said};
+pub(super) use raters::POINTS;
 
 /// A rule as a scheme file has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +33,8 @@ pub(super) struct Rule {
     pub out_of: Option<Exact>,
     pub at_least: Option<Exact>,
     pub at_most: Option<Exact>,
+    /// Compared within the group.
+    pub grouped: bool,
 }
 
 impl Rule {
@@ -39,7 +43,7 @@ impl Rule {
         if let Value::Object(params) = params {
             map.extend(params.into_iter().filter(|(_, value)| !value.is_null()));
         }
-        Self { kind: kind.to_owned(), params: map, out_of: None, at_least: None, at_most: None }
+        Self { kind: kind.to_owned(), params: map, out_of: None, at_least: None, at_most: None, grouped: false }
     }
 
     fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
@@ -119,7 +123,7 @@ pub(super) enum Reading {
 }
 
 /// Clauses that every rule may have beside its own.
-const ANYWHERE: &[&str] = &["item_floor", "item_cap", "out_of", "short", "beyond"];
+const ANYWHERE: &[&str] = &["item_floor", "item_cap", "out_of", "short", "beyond", "in_group"];
 
 /// Reads a wording.
 pub(super) fn read(text: &str, context: &Context<'_>) -> Reading {
@@ -179,6 +183,7 @@ fn limits(cut: &Cut, rule: &mut Rule) {
         let hundred = scale.word("hundred").map(|_| Exact::HUNDRED);
         rule.out_of = scale.number("out").or(hundred);
     }
+    rule.grouped = cut.has("in_group");
     rule.at_least = cut.one("item_floor").and_then(|c| c.number("floor")).or(rule.at_least.take());
     rule.at_most = cut.one("item_cap").and_then(|c| c.number("cap")).or(rule.at_most.take());
 }
@@ -194,7 +199,22 @@ fn column(kind: &str, params: &Given, full: &Exact) -> Option<Given> {
     let mut more = params.clone();
     more.entry("full").or_insert_with(|| full.to_string().into());
     let column = make(&more).or_else(|_| make(params)).ok()?;
-    Some(column.definition())
+    let mut definition = column.definition();
+    let unused = definition.get("expression").and_then(Value::as_str).is_some_and(|e| !e.contains(raters::POINTS));
+    if let Some(constants) = definition.get_mut("constants").and_then(Value::as_object_mut).filter(|_| unused) {
+        constants.remove(raters::POINTS);
+    }
+    Some(definition)
+}
+
+/// Puts the points of the item into parameters that have a place for them, as a scheme file does.
+pub(super) fn fill(kind: &str, params: &mut Given, full: &Exact) {
+    let Some(make) = rules::find(kind).and_then(|kind| kind.column) else { return };
+    let mut more = params.clone();
+    more.entry("full").or_insert_with(|| full.to_string().into());
+    if make(&more).is_ok() {
+        *params = more;
+    }
 }
 
 /// The rule of an item in words, if they would be read as the same rule.
@@ -207,6 +227,9 @@ pub(super) fn say(item: &Item) -> Option<String> {
     }
     if let Some(cap) = item.cap.as_ref().filter(|_| !clauses.iter().any(|(is, _)| *is == "marks")) {
         clauses.push(("item_cap", vec![("cap", cap.to_string())]));
+    }
+    if item.peers == Scope::Group {
+        clauses.push(("in_group", Vec::new()));
     }
     if let Some(out_of) = &item.out_of {
         clauses.insert(0, ("out_of", vec![("out", out_of.to_string())]));
@@ -239,6 +262,7 @@ pub(super) fn equal(rule: &Rule, item: &Item) -> bool {
     let (Some(own), Some(other)) = (own, other) else { return false };
     kind(&item.kind, &own) == kind(&rule.kind, &other)
         && own == other
+        && rule.grouped == (item.peers == Scope::Group)
         && rule.out_of == item.out_of
         && rule.at_least == item.floor
         && rule.at_most == item.cap

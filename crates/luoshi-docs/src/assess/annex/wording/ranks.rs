@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use luoshi_core::assess::exact::Exact;
 use luoshi_core::assess::kind::Given;
+use luoshi_core::assess::scheme::model::Role;
 use serde_json::{Map, Value, json};
 
 use super::clauses::{Clause, Cut, numbers};
@@ -115,7 +116,13 @@ pub(super) fn table(cut: &Cut, context: &Context<'_>) -> Option<Made> {
         "top": map(top), "bottom": map(bottom), "otherwise": put(other), "direction": lower(cut),
         "ties": word_of(cut, &TIES),
     });
-    Some(Made::new(Rule::new("rank_table", params)))
+    Some(rest_unsaid(cut, context, Made::new(Rule::new("rank_table", params))))
+}
+
+/// Points of an item are given to some places only: what have the others?
+fn rest_unsaid(cut: &Cut, context: &Context<'_>, made: Made) -> Made {
+    let unsaid = context.role == Role::Base && !cut.has("otherwise");
+    if unsaid { made.doubt("otherwise-unsaid", "") } else { made }
 }
 
 pub(super) fn say_table(d: &Given) -> Option<Said> {
@@ -176,7 +183,7 @@ pub(super) fn bands(cut: &Cut, context: &Context<'_>) -> Option<Made> {
         "bands": list, "otherwise": put(other), "direction": lower(cut), "ties": word_of(cut, &TIES),
         "count_rounding": word_of(cut, &MODES),
     });
-    Some(Made::new(Rule::new("rank_band", params)))
+    Some(rest_unsaid(cut, context, Made::new(Rule::new("rank_band", params))))
 }
 
 pub(super) fn say_bands(d: &Given) -> Option<Said> {

@@ -8,6 +8,9 @@ use super::clauses::Cut;
 use super::steps::{clause_of, word_of};
 use super::{Context, Made, Rule, Said, put, text};
 
+/// The name of the points of the item in formulas.
+pub(in crate::assess::annex) const POINTS: &str = "分值";
+
 const ABSENT: [(&str, &str); 2] = [("group_out", "renormalise"), ("group_nought", "zero")];
 
 pub(super) fn ballots(cut: &Cut, _: &Context<'_>) -> Option<Made> {
@@ -276,16 +279,19 @@ pub(super) fn say_periods(d: &Given) -> Option<Said> {
 }
 
 pub(super) fn formula(cut: &Cut, context: &Context<'_>) -> Option<Made> {
-    let text = cut.one("formula")?.word("formula")?;
-    let full = context.full();
-    let params = json!({"expression": text, "constants": {"分值": full.to_string()}});
+    // Blanks part the words of a formula: it is taken as it stands.
+    let (_, text) = cut.one("formula").and_then(|_| cut.raw.split_once(['：', ':']))?;
+    let text = text.trim().trim_end_matches('。').trim();
+    let full = context.full().to_string();
+    let constants = if text.contains(POINTS) { json!({ POINTS: full }) } else { json!({}) };
+    let params = json!({"expression": text, "constants": constants});
     Some(Made::new(Rule::new("expression", params)))
 }
 
 pub(super) fn say_formula(d: &Given, full: &Exact) -> Option<Said> {
     let constants = d.get("constants").and_then(Value::as_object)?;
-    let own = |(name, value): (&String, &Value)| name == "分值" && value.as_str() == Some(&full.to_string());
-    if constants.len() != 1 || !constants.iter().all(own) {
+    let full = Value::from(full.to_string());
+    if constants.iter().any(|(name, value)| name != POINTS || *value != full) {
         return None;
     }
     Some(vec![("formula", vec![("formula", text(d, "expression")?)])])

@@ -128,16 +128,18 @@ const PARTS: [(&str, &str); 3] =
 /// Units that come in ones: no part of one can be left over.
 const ONES: &str = "起件个次人户家项天日名位篇条份期处例宗";
 
-/// How a part of a step counts, and whether somebody has to say so.
-fn partial(cut: &Cut, steps: &[&Clause]) -> (&'static str, bool) {
-    if steps.iter().any(|c| c.word("whole").is_some()) {
+/// How a part of a step counts, and whether somebody has to say so. What is said right behind a step
+/// holds for it; what is said only once holds for all.
+fn partial(cut: &Cut, step: &Clause) -> (&'static str, bool) {
+    if step.word("whole").is_some() {
         return ("whole", false);
     }
-    let said = PARTS.iter().find(|(is, _)| cut.has(is)).map(|(_, word)| *word);
-    let ones = steps.iter().all(|c| {
-        let unit = c.word("unit").unwrap_or_default();
-        unit.chars().last().is_some_and(|last| ONES.contains(last))
-    });
+    let word = |c: &Clause| PARTS.iter().find(|(is, _)| *is == c.is).map(|(_, word)| *word);
+    let behind = cut.clauses.iter().skip_while(|c| *c != step).skip(1);
+    let own = behind.take_while(|c| !c.is.starts_with("step_")).find_map(word);
+    let said = own.or_else(|| cut.clauses.iter().find_map(word));
+    let unit = step.word("unit").unwrap_or_default();
+    let ones = unit.chars().last().is_some_and(|last| ONES.contains(last));
     (said.unwrap_or("proportional"), said.is_none() && !ones)
 }
 
@@ -171,7 +173,7 @@ fn sides(cut: &Cut, context: &Context<'_>, names: [&'static str; 4]) -> Option<S
         return None;
     }
     let steps: Vec<&Clause> = over.into_iter().chain(under).collect();
-    let (part, unsaid) = partial(cut, &steps);
+    let unsaid = steps.iter().any(|c| partial(cut, c).1);
     let cap = cut.one("cap_add").and_then(|c| c.number("cap"));
     let most = cut.one("cap_any").and_then(|c| c.number("cap"));
     let cap = cap.or_else(|| most.map(|most| most - context.full()).filter(Exact::is_positive));
@@ -180,7 +182,8 @@ fn sides(cut: &Cut, context: &Context<'_>, names: [&'static str; 4]) -> Option<S
         () => cut.one("floor_n").and_then(|c| c.number("floor")),
     };
     let side = |c: &Clause, limit: &str, value: Option<Exact>| {
-        let mut side = json!({"per": put(c.number("per")), "points": put(c.number("points")), "partial": part});
+        let mut side = json!({"per": put(c.number("per")), "points": put(c.number("points"))});
+        side["partial"] = partial(cut, c).0.into();
         side[limit] = put(value);
         side
     };
@@ -239,7 +242,6 @@ pub(super) fn say_base_step(d: &Given, unit: Option<&str>, zero: bool) -> Option
     if !zero {
         out.push((if lower { "limit_full" } else { "meet_full" }, Vec::new()));
     }
-    let mut parts = Vec::new();
     for (key, at, limit) in [("over", 0, "cap"), ("under", 2, "floor")] {
         let Some(Value::Object(side)) = d.get(key) else { continue };
         let is = names.get(if percent { at + 1 } else { at })?;
@@ -248,12 +250,9 @@ pub(super) fn say_base_step(d: &Given, unit: Option<&str>, zero: bool) -> Option
             args.push(("unit", unit.unwrap_or_default().to_owned()));
         }
         out.push((is, args));
-        parts.push(text(side, "partial")?);
         out.extend(limited(limit, text(side, limit)));
+        out.push((clause_of(&PARTS, text(side, "partial"))?, Vec::new()));
     }
-    parts.dedup();
-    let [part] = parts.as_slice() else { return None };
-    out.push((clause_of(&PARTS, Some(part.clone()))?, Vec::new()));
     Some(out)
 }
 
@@ -281,7 +280,12 @@ pub(super) fn versus_average(cut: &Cut, context: &Context<'_>) -> Option<Made> {
         per if sides.under.is_some() && get(&sides.under, "per") != per => return None,
         per => per,
     };
+    let part = |side: &Option<Value>| side.as_ref().map(|side| side["partial"].clone());
+    let parts = [part(&sides.over), part(&sides.under)];
     let any = sides.over.as_ref().or(sides.under.as_ref())?;
+    if parts.iter().flatten().any(|own| *own != any["partial"]) {
+        return None;
+    }
     let rule = Rule::new(
         "versus_average",
         json!({
@@ -330,7 +334,7 @@ pub(super) fn rate(cut: &Cut, _: &Context<'_>) -> Option<Made> {
         }
         params["target_rate"] = put(cut.one("meet_at")?.number("target"));
         params["points_per_percent_point"] = put(step.number("points"));
-        params["partial"] = partial(cut, &[step]).0.into();
+        params["partial"] = partial(cut, step).0.into();
     } else if !cut.has("rate_share") {
         return None;
     }

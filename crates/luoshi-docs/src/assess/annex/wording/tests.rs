@@ -46,6 +46,8 @@ fn told(text: &str, full: &str, role: Role, name: &str) -> String {
         Reading::Veto => "veto".to_owned(),
         Reading::Open(doubt, rules) => {
             let kinds: Vec<String> = rules.iter().map(|(label, r)| format!("{label}:{}", r.kind)).collect();
+            let found: Vec<&str> = cut(text).clauses.iter().map(|c| c.is).collect();
+            println!("{text} → {found:?}");
             format!("? {} [{}] {}", doubt.code, doubt.found, kinds.join(" ")).trim_end().to_owned()
         }
     }
@@ -53,6 +55,7 @@ fn told(text: &str, full: &str, role: Role, name: &str) -> String {
 
 #[test]
 fn what_is_said_is_read() {
+    let mut wrong = Vec::new();
     for (is, say) in clauses::spelled() {
         let mut text = say.to_owned();
         for (hole, word) in [
@@ -60,6 +63,7 @@ fn what_is_said_is_read() {
             (":w}", "甲"),
             (":u}", "个"),
             (":l}", "1得2分、3得4分"),
+            (":m}", "完成率"),
             ("}", "3"),
         ] {
             while let Some(end) = text.find(hole) {
@@ -69,8 +73,11 @@ fn what_is_said_is_read() {
         }
         let cut = cut(&text);
         let found: Vec<&str> = cut.clauses.iter().map(|c| c.is).collect();
-        assert!(found == [is] && cut.left.is_empty(), "{is}: {text} → {found:?} {:?}", cut.left);
+        if found != [is] || !cut.left.is_empty() {
+            wrong.push(format!("{is}: {text} → {found:?} {:?}", cut.left));
+        }
     }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 #[test]
@@ -109,7 +116,7 @@ fn rules_of_all_cases_are_said_and_read_again() {
         let shared = matches!(kind, "checklist" | "period_accumulate");
         given.retain(|key, value| {
             let fact = rule.facts.contains(&key.as_str());
-            let units = matches!(key.as_str(), "values" | "raw" | "rankings" | "ballots" | "unit");
+            let units = matches!(key.as_str(), "values" | "raw" | "rankings" | "ballots") || key == "unit" && kind != "lateness";
             !value.is_null() && !units && (!fact || shared && matches!(key.as_str(), "sections" | "periods"))
         });
         if let Some(list) = given.get_mut("periods").and_then(Value::as_array_mut) {
@@ -137,8 +144,10 @@ fn rules_of_all_cases_are_said_and_read_again() {
             }
         }
     }
-    for line in &silent {
-        println!("{line}");
-    }
-    assert_eq!(silent.len(), 0, "{seen:?}");
+    // Sums of whole results, parts of parts, lists without names, bands of any sign: a sheet of data
+    // carries them, and a table without it makes a question.
+    let wordless = ["checklist", "coefficient", "composite", "rank_change", "roll_up", "total_formula", "weighted_sum"];
+    let told: Vec<&String> = silent.iter().filter(|l| !wordless.iter().any(|kind| l.starts_with(kind))).collect();
+    assert!(told.is_empty(), "{told:#?}");
+    assert!(seen.len() >= 39, "{} {seen:?}", seen.len());
 }
