@@ -273,6 +273,7 @@ pub(super) const ITEM_KEYS: &[&str] = &[
     "applies_to",
     "round",
     "rule",
+    "params",
     "measure",
     "curve",
     "preset",

@@ -69,7 +69,12 @@ fn named(keys: &Keys<'_>, kind: &str, full: &str) -> Recipe {
     if !matches!(kind, "lateness" | "composite") {
         let _ = keys.get("unit");
     }
+    // Parameters that are called like a key of the item itself: its points, its unit.
+    let own = keys.json("params");
     let mut params = keys.rest();
+    if let Some(Value::Object(own)) = own {
+        params.extend(own);
+    }
     let takes_full =
         crate::assess::rules::find(kind).and_then(|k| k.column).is_some_and(|column| {
             match column(&with(&params, "full", full)) {

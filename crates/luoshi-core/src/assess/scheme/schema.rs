@@ -309,6 +309,7 @@ const ITEM: Keys = &[
     ("unit", Text),
     ("round", Table("rounding")),
     ("rule", Rule),
+    ("params", Any),
     (
         "measure",
         Word(&[

@@ -5,9 +5,9 @@ use luoshi_core::assess::rules::rank::Standing;
 use luoshi_core::assess::scheme::model::{Item, Role, Scheme, Veto};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
+use super::data;
 use super::wording::{self, Context, Reading};
 use super::words::{filled, form};
-use super::data;
 use crate::write::guard::guarded;
 use crate::write::ledger::{FormAlign, form as ledger_form, sheet_name};
 use crate::write::print::{self, base, body, col, fitting, heading, lines_high, row_number, wrapped};
@@ -62,12 +62,14 @@ pub fn workbook(scheme: &Scheme) -> Result<Vec<u8>, AnnexError> {
 fn worded(scheme: &Scheme, item: &Item) -> String {
     let context = Context { name: &item.name, full: Some(&item.full), role: item.role };
     let own = item.text.as_ref().filter(|text| {
-        !matches!(wording::read(text, &context), Reading::Rule(..) | Reading::Marks) || wording::same(text, item)
+        !matches!(wording::read(text, &context), Reading::Rule(..) | Reading::Marks)
+            || wording::same(text, item)
     });
     let text = own.cloned().or_else(|| wording::say(item));
     let mut text = text.unwrap_or_else(|| filled(form("wordless"), &[("kind", &item.kind)]));
     if !item.full_by_group.is_empty() {
-        let name = |id: &String| scheme.groups.iter().find(|g| g.id == *id).map_or(id.clone(), |g| g.name.clone());
+        let name =
+            |id: &String| scheme.groups.iter().find(|g| g.id == *id).map_or(id.clone(), |g| g.name.clone());
         let list: Vec<String> = item
             .full_by_group
             .iter()
@@ -117,7 +119,12 @@ impl Printer<'_> {
         let year = filled(form("year"), &[("year", &self.scheme.year.to_string())]);
         let basis = self.scheme.basis.clone().unwrap_or_default();
         let told = format!("{year}　{basis}");
-        self.out.write_string_with_format(1, 0, fitting(told.trim()), &base().set_font_size(11).unset_text_wrap())?;
+        self.out.write_string_with_format(
+            1,
+            0,
+            fitting(told.trim()),
+            &base().set_font_size(11).unset_text_wrap(),
+        )?;
         for (c, (key, width)) in COLUMNS.iter().enumerate() {
             self.out.set_column_width(col(c), *width)?;
             self.out.write_string_with_format(HEADING, col(c), form(key), &heading())?;
@@ -234,7 +241,12 @@ impl Printer<'_> {
             self.out.write_string_with_format(self.row, 4, fitting(&text), &format)?;
             self.out.write_blank(self.row, 5, &format)?;
             let basis = veto.basis.as_deref().unwrap_or_default();
-            self.out.write_string_with_format(self.row, 6, fitting(basis), &format.set_align(FormatAlign::Left))?;
+            self.out.write_string_with_format(
+                self.row,
+                6,
+                fitting(basis),
+                &format.set_align(FormatAlign::Left),
+            )?;
             self.end_row(wrapped(&text, width(4)).max(wrapped(&veto.name, width(2))))?;
         }
         if grading.vetoes.is_empty() { Ok(()) } else { self.merged(top, 1, form("veto")) }

@@ -65,7 +65,9 @@ pub(super) fn read(document: &Document) -> Option<Data> {
     let rest: Scheme = serde_json::from_value(rest).ok()?;
     let items: Option<Vec<Known>> = rows
         .filter(|(_, whole)| !whole.is_empty())
-        .map(|(wording, whole)| Some(Known { wording, item: serde_json::from_str(&whole).ok()?, used: false }))
+        .map(|(wording, whole)| {
+            Some(Known { wording, item: serde_json::from_str(&whole).ok()?, used: false })
+        })
         .collect();
     let items = items?;
     let places = items.iter().map(|known| known.item.label().to_owned()).collect();
@@ -73,19 +75,19 @@ pub(super) fn read(document: &Document) -> Option<Data> {
 }
 
 impl Data {
-    /// The item of a row, once.
-    pub fn take(&mut self, name: &str, full: &Exact, wording: &str, role: Role) -> Option<Item> {
+    /// The item of a row, once, and its place in the scheme.
+    pub fn take(&mut self, name: &str, full: &Exact, wording: &str, role: Role) -> Option<(usize, Item)> {
         let plain = luoshi_core::text::even;
-        let same = |known: &&mut Known| {
+        let same = |(_, known): &(usize, &mut Known)| {
             !known.used
                 && plain(&known.item.name) == plain(name)
                 && known.item.full == *full
                 && known.item.role == role
                 && plain(&known.wording) == plain(wording)
         };
-        let known = self.items.iter_mut().find(same)?;
+        let (place, known) = self.items.iter_mut().enumerate().find(same)?;
         known.used = true;
-        Some(known.item.clone())
+        Some((place, known.item.clone()))
     }
 
     /// Whether every item came back.

@@ -74,6 +74,8 @@ struct Desk {
     /// Lines of the item that is being read, the last with its wording.
     pending: Option<Line>,
     total: Option<(Spot, Exact)>,
+    /// Places that the sheet of data gives to the items.
+    order: Vec<usize>,
 }
 
 impl Desk {
@@ -98,6 +100,7 @@ impl Desk {
             stated: Vec::new(),
             pending: None,
             total: None,
+            order: Vec::new(),
         }
     }
 
@@ -106,7 +109,9 @@ impl Desk {
             self.questions.push(Question { found: heading, ..Question::of(spot, "heading-two", "") });
         }
         for line in annex.lines {
-            if line.continues && let Some(pending) = self.pending.as_mut() {
+            if line.continues
+                && let Some(pending) = self.pending.as_mut()
+            {
                 if !line.wording.text.is_empty() && line.wording.text != pending.wording.text {
                     pending.wording.text = format!("{}\n{}", pending.wording.text, line.wording.text);
                 }
@@ -190,10 +195,14 @@ impl Desk {
 
     fn item(&mut self, line: &Line, node: &Node, role: Role) {
         let dimension = (role == Role::Base).then(|| self.dimension(line));
-        if role == Role::Bonus && let Some(cap) = self.cap(line) {
+        if role == Role::Bonus
+            && let Some(cap) = self.cap(line)
+        {
             self.scheme.total.bonus_cap = Some(cap);
         }
-        if role == Role::Deduction && let Some(cap) = self.cap(line) {
+        if role == Role::Deduction
+            && let Some(cap) = self.cap(line)
+        {
             self.scheme.total.deduction_cap = Some(cap);
         }
         let mut line = line.clone();
@@ -211,7 +220,10 @@ impl Desk {
             data.take(&name, full.as_ref().unwrap_or(&Exact::ZERO), &line.wording.text, role)
         });
         let item = match known {
-            Some(item) => item,
+            Some((place, item)) => {
+                self.order.push(place);
+                item
+            }
             None => {
                 if self.data.is_some() {
                     self.ask(&line, &name, "data-differs", "");
@@ -305,7 +317,8 @@ impl Desk {
         }
         self.ask(line, &node.name, "veto-effect", "");
         self.ask(line, &node.name, "veto-basis", "");
-        let grading = self.scheme.grading.get_or_insert_with(|| Grading { quota: no_grades(), vetoes: Vec::new() });
+        let grading =
+            self.scheme.grading.get_or_insert_with(|| Grading { quota: no_grades(), vetoes: Vec::new() });
         grading.vetoes.push(Veto {
             name: node.name.clone(),
             at_most: None,
@@ -343,6 +356,14 @@ impl Desk {
             }
         }
         let whole = self.data.as_ref().is_some_and(Data::used);
+        if whole && self.order.len() == self.scheme.items.len() {
+            // The table lists bonuses before deductions; the scheme has an order of its own.
+            let items =
+                std::mem::take(&mut self.scheme.items).into_iter().zip(std::mem::take(&mut self.origins));
+            let mut placed: Vec<_> = self.order.iter().copied().zip(items).collect();
+            placed.sort_by_key(|(place, _)| *place);
+            (self.scheme.items, self.origins) = placed.into_iter().map(|(_, pair)| pair).unzip();
+        }
         if let Some(data) = &self.data {
             data.restore(&mut self.scheme);
         }

@@ -98,8 +98,11 @@ impl Question {
     /// The question as a sentence.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
-        let args =
-            [("found", self.found.as_str()), ("expected", self.expected.as_str()), ("item", self.item.as_str())];
+        let args = [
+            ("found", self.found.as_str()),
+            ("expected", self.expected.as_str()),
+            ("item", self.item.as_str()),
+        ];
         words::say(language, self.code, &args)
     }
 

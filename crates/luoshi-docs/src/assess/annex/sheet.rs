@@ -87,7 +87,9 @@ pub(super) fn annexes(document: &Document) -> Vec<Annex> {
     for grid in Grid::all(document) {
         let places = places(document, grid.index);
         let Some(head) = (0..grid.height().min(30)).find_map(|row| heading(&grid, row)) else { continue };
-        out.push(Reader { grid: &grid, head, places, annex: Annex::default(), section: None, open: None }.read());
+        out.push(
+            Reader { grid: &grid, head, places, annex: Annex::default(), section: None, open: None }.read(),
+        );
     }
     out
 }
@@ -134,7 +136,8 @@ fn heading(grid: &Grid<'_>, top: usize) -> Option<Head> {
     for col in 0..grid.width {
         let found = (top..top + rows).rev().find_map(|row| words::field(grid.text(row, col)));
         let Some(field) = found else { continue };
-        let once = !matches!(field, Field::Full | Field::Level1 | Field::Level2 | Field::Level3 | Field::Note);
+        let once =
+            !matches!(field, Field::Full | Field::Level1 | Field::Level2 | Field::Level3 | Field::Note);
         if once && columns.iter().any(|(_, own)| *own == field) {
             twice.push((col, grid.text(top + rows - 1, col).to_owned()));
             continue;
@@ -149,8 +152,12 @@ fn heading(grid: &Grid<'_>, top: usize) -> Option<Head> {
     }
     let has = |field: Field| columns.iter().any(|(_, own)| *own == field);
     let has_tree = columns.iter().any(|(_, f)| f.is_tree());
-    (has_tree && (has(Field::Rule) || has(Field::Full)) && columns.len() >= 2)
-        .then_some(Head { top, rows, columns, twice })
+    (has_tree && (has(Field::Rule) || has(Field::Full)) && columns.len() >= 2).then_some(Head {
+        top,
+        rows,
+        columns,
+        twice,
+    })
 }
 
 struct Reader<'a, 'g> {
@@ -165,7 +172,8 @@ struct Reader<'a, 'g> {
 impl Reader<'_, '_> {
     fn read(mut self) -> Annex {
         for row in 0..self.head.top {
-            let words: Vec<&str> = self.grid.filled_here(row).into_iter().map(|c| self.grid.text(row, c)).collect();
+            let words: Vec<&str> =
+                self.grid.filled_here(row).into_iter().map(|c| self.grid.text(row, c)).collect();
             if !words.is_empty() {
                 self.annex.title.push(words.join(" "));
             }
@@ -190,9 +198,8 @@ impl Reader<'_, '_> {
                 // An empty cell has no block; its neighbours tell where the row is.
                 let near = self.places.iter().find(|((r, _), _)| *r == row);
                 let number = near.map_or(row + 1, |(_, (_, number, _))| *number);
-                let column = near.map_or(col, |((_, c), (_, _, own))| {
-                    (column_number(own) + col).saturating_sub(*c)
-                });
+                let column =
+                    near.map_or(col, |((_, c), (_, _, own))| (column_number(own) + col).saturating_sub(*c));
                 let sheet = self.grid.table.name.clone();
                 Spot::Cell { sheet, row: number, column: letters(column) }
             }
@@ -252,7 +259,8 @@ impl Reader<'_, '_> {
         let text = even(self.grid.text(row, col));
         let numbered = text.chars().take_while(|c| is_han_numeral(*c)).count() > 0 && text.contains('、');
         let alone = self.grid.filled(row).len() == 1;
-        alone && (across * 2 > self.grid.width || across >= 3 || numbered || words::section(&text).is_some())
+        alone
+            && (across * 2 > self.grid.width || across >= 3 || numbered || words::section(&text).is_some())
             && text.chars().count() <= 40
     }
 
@@ -272,7 +280,11 @@ impl Reader<'_, '_> {
         let columns: Vec<usize> = self.columns(Field::Full).collect();
         for col in columns {
             if let Some(points) = points(self.grid.text(row, col)) {
-                let partial = self.grid.filled_here(row).iter().any(|c| even(self.grid.text(row, *c)).starts_with("小计"));
+                let partial = self
+                    .grid
+                    .filled_here(row)
+                    .iter()
+                    .any(|c| even(self.grid.text(row, *c)).starts_with("小计"));
                 if !partial {
                     self.annex.sums.push((self.spot(row, col), points));
                 }
@@ -403,7 +415,9 @@ mod tests {
 
     #[test]
     fn points_and_names() {
-        for (text, expected) in [("10分", "10"), ("5", "5"), ("3 分", "3"), ("１０", "10"), ("15%", "15"), ("+2", "2")] {
+        for (text, expected) in
+            [("10分", "10"), ("5", "5"), ("3 分", "3"), ("１０", "10"), ("15%", "15"), ("+2", "2")]
+        {
             assert_eq!(points(text).map(|p| p.to_string()).as_deref(), Some(expected), "{text}");
         }
         assert_eq!(points("5—10"), None);

@@ -149,10 +149,7 @@ impl Out {
         self.optional("evidence", item.evidence.as_ref());
         self.optional("applies_to", item.applies_to.as_ref());
         self.optional("text", item.text.as_ref());
-        // One key cannot be both; the rule's own comes first.
-        if item.kind != "lateness" {
-            self.optional("unit", item.unit.as_ref());
-        }
+        self.optional("unit", item.unit.as_ref());
         if item.peers == luoshi_core::assess::rules::rank::Scope::Group {
             self.word("pool", item.peers);
         }
@@ -173,12 +170,23 @@ impl Out {
             return;
         }
         self.word("rule", kind);
+        // A key cannot be the item's and its rule's at once.
+        let mut own = Map::new();
         for (key, value) in params {
             let points = key == "full" && full.is_some_and(|full| value.as_str() == Some(full));
-            let empty = value.as_object().is_some_and(Map::is_empty) || value.as_array().is_some_and(Vec::is_empty);
-            if !points && !empty && !value.is_null() {
+            let empty =
+                value.as_object().is_some_and(Map::is_empty) || value.as_array().is_some_and(Vec::is_empty);
+            if points || empty || value.is_null() {
+                continue;
+            }
+            if matches!(key.as_str(), "full" | "unit" | "text" | "name" | "code" | "round") {
+                own.insert(key.clone(), value.clone());
+            } else {
                 self.put(key, value);
             }
+        }
+        if !own.is_empty() {
+            self.put("params", &Value::Object(own));
         }
     }
 
@@ -193,7 +201,9 @@ impl Out {
         self.optional("cap", total.cap.as_ref());
         self.optional("floor", total.floor.as_ref());
         let named = |c: usize| scheme.dimensions.get(c).map(|d| format!("dim:{}", d.id));
-        if let Some((coefficient, of)) = total.coefficient.as_ref().and_then(|c| Some((c, named(c.dimension)?))) {
+        if let Some((coefficient, of)) =
+            total.coefficient.as_ref().and_then(|c| Some((c, named(c.dimension)?)))
+        {
             let peers = serde_json::to_value(coefficient.peers).unwrap_or_default();
             let step = coefficient.step_percent.to_string();
             let table = serde_json::json!({

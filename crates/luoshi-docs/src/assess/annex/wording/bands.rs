@@ -178,7 +178,10 @@ pub(super) fn say_ladder(d: &Given, unit: Option<&str>) -> Option<Said> {
         let band = band.as_object()?;
         let is = clause_of(&OPS, text(band, "op"))?;
         let unit = unit.unwrap_or_default().to_owned();
-        out.push((is, vec![("bound", text(band, "bound")?), ("unit", unit), ("score", text(band, "score")?)]));
+        out.push((
+            is,
+            vec![("bound", text(band, "bound")?), ("unit", unit), ("score", text(band, "score")?)],
+        ));
     }
     out.push(("otherwise", vec![("score", text(d, "otherwise")?)]));
     Some(out)
@@ -334,7 +337,8 @@ pub(super) fn checklist(cut: &Cut, _: &Context<'_>) -> Option<Made> {
         .filter(|c| matches!(c.is, "section" | "section_open"))
         .map(|c| {
             let name = c.word("name").unwrap_or_default();
-            let mut section = json!({"name": name, "items": [{"name": name, "points": put(c.number("points"))}]});
+            let mut section =
+                json!({"name": name, "items": [{"name": name, "points": put(c.number("points"))}]});
             if let Some(cap) = c.number("cap") {
                 section["cap"] = cap.to_string().into();
             }

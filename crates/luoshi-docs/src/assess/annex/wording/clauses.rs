@@ -63,7 +63,7 @@ impl Cut {
 /// Longest wording that is looked at, in characters: more is no cell of a table.
 const LONGEST: usize = 4_000;
 
-/// Cuts a wording. At every place the longest clause wins.
+/// Cuts a wording. At every place the longest clause wins; of two as long, the first of the list.
 pub(super) fn cut(text: &str) -> Cut {
     let short: String = text.chars().take(LONGEST).collect();
     let even = list_items(&short).iter().map(|item| even(item)).collect::<Vec<_>>().join("。");
@@ -102,11 +102,11 @@ fn is_gap(c: char) -> bool {
 }
 
 fn longest(rest: &str) -> Option<(Clause, usize)> {
-    let mut best: Option<((usize, bool), Clause)> = None;
-    for Pattern { is, regex, own } in &file().patterns {
+    let mut best: Option<(usize, Clause)> = None;
+    for (is, regex) in &file().patterns {
         let Some(found) = regex.captures(rest) else { continue };
         let end = found.get(0).map_or(0, |m| m.end());
-        if end == 0 || best.as_ref().is_some_and(|(longest, _)| (end, *own) <= *longest) {
+        if end == 0 || best.as_ref().is_some_and(|(longest, _)| end <= *longest) {
             continue;
         }
         let mut args = BTreeMap::new();
@@ -116,9 +116,9 @@ fn longest(rest: &str) -> Option<(Clause, usize)> {
             }
         }
         let text = rest.get(..end).unwrap_or_default().to_owned();
-        best = Some(((end, *own), Clause { is, text, args }));
+        best = Some((end, Clause { is, text, args }));
     }
-    best.map(|((end, _), clause)| (clause, end))
+    best.map(|(end, clause)| (clause, end))
 }
 
 /// The name of a hole, for as long as the program runs: there are some dozens of them.
@@ -207,18 +207,10 @@ struct Scoring {
 
 struct File {
     scoring: &'static Scoring,
-    patterns: Vec<Pattern>,
+    patterns: Vec<(&'static str, Regex)>,
     say: BTreeMap<&'static str, String>,
     names: BTreeMap<String, String>,
     lead: Regex,
-}
-
-/// One way to read a clause.
-struct Pattern {
-    is: &'static str,
-    regex: Regex,
-    /// Our own spelling: of two readings of the same length it is the right one.
-    own: bool,
 }
 
 fn file() -> &'static File {
@@ -242,7 +234,7 @@ fn compiled() -> File {
     for clause in &raw.clause {
         if let Some(say) = &clause.say {
             let regex = crate::extract::pattern(&format!("^(?:{})", pattern(say, true, raw)));
-            file.patterns.push(Pattern { is: &clause.is, regex, own: true });
+            file.patterns.push((&clause.is, regex));
             file.say.insert(&clause.is, say.clone());
         }
         for read in &clause.read {
@@ -251,10 +243,10 @@ fn compiled() -> File {
                 read = read.replace(&format!("<{word}>"), &format!("(?:{inside})"));
             }
             let regex = crate::extract::pattern(&format!("^(?:{})", pattern(&read, false, raw)));
-            file.patterns.push(Pattern { is: &clause.is, regex, own: false });
+            file.patterns.push((&clause.is, regex));
         }
     }
-    let names = file.patterns.iter().flat_map(|p| p.regex.capture_names().flatten());
+    let names = file.patterns.iter().flat_map(|(_, regex)| regex.capture_names().flatten());
     file.names = names.map(|name| (name.to_owned(), name.to_owned())).collect();
     file
 }

@@ -26,7 +26,7 @@ fn table(cut: &Cut, events: &[&str], nameless: &str) -> Option<Table> {
     let found: Vec<&Clause> = cut.clauses.iter().filter(|c| events.contains(&c.is)).collect();
     let said = |c: &Clause| bare(c.word("what").unwrap_or_default()).to_owned();
     let name = |c: &Clause| Some(said(c)).filter(|n| !n.is_empty()).unwrap_or_else(|| nameless.to_owned());
-    let levels: Vec<Option<&str>> = found.iter().map(|c| level_of(&said(c))).collect();
+    let levels: Vec<Option<&str>> = found.iter().map(|c| level_alone(&said(c))).collect();
     let mut known: Vec<&str> = levels.iter().copied().flatten().collect();
     let count = known.len();
     known.sort_unstable();
@@ -43,6 +43,13 @@ fn table(cut: &Cut, events: &[&str], nameless: &str) -> Option<Table> {
         }
     }
     Some(Table { points, levels: all && count > 1 })
+}
+
+/// 省 of 省级表彰 and of 省, but not of 省道.
+fn level_alone(name: &str) -> Option<&'static str> {
+    let level = level_of(name)?;
+    let rest = name.strip_prefix(level)?;
+    (rest.is_empty() || rest.starts_with(['级', '委'])).then_some(level)
 }
 
 /// A name without the verb before it and 的 behind it.
@@ -83,16 +90,33 @@ pub(super) fn by_level(cut: &Cut, context: &Context<'_>) -> Option<Made> {
         return None;
     }
     let table = table(cut, &["event_take", "event_once"], "发生")?;
+    let cap = number(cut, "cap_take", "cap");
     let params = json!({
         "table": table.points, "same_matter": word_of(cut, &SAME), "flag_multipliers": flags(cut),
-        "cap": put(number(cut, "cap_take", "cap")),
+        "cap": put(cap.clone()),
     });
     let made = floored(cut, context, Made::new(Rule::new("deduct_by_level", params)));
+    let made = limited(context, cap, made);
     let made = same_matter(cut, &table, made);
     Some(match cut.one("event_once") {
         Some(once) if !table.levels => made.doubt("once-or-each", once.text.clone()),
         _ => made,
     })
+}
+
+/// Points beside a bonus or a deduction are the most that it gives, unless the words say otherwise.
+fn limited(context: &Context<'_>, cap: Option<Exact>, made: Made) -> Made {
+    let Some(full) = context.full.filter(|full| context.role != Role::Base && full.is_positive()) else {
+        return made;
+    };
+    match cap {
+        Some(cap) if cap == *full => made,
+        Some(cap) => made.doubt("limit-differs", cap.to_string()),
+        None => {
+            let Made { rule, .. } = made.clone();
+            Made { rule: rule.with("cap", full.to_string()), ..made }.doubt("limit-unsaid", "")
+        }
+    }
 }
 
 fn what(name: &str) -> String {
@@ -142,15 +166,16 @@ pub(super) fn honours(cut: &Cut, context: &Context<'_>) -> Option<Made> {
         return None;
     }
     let table = table(cut, &["event_add"], "每项")?;
-    let caps = cut.all("type_cap").filter_map(|c| {
-        Some((c.word("type")?.to_owned(), Value::from(c.number("cap")?.to_string())))
-    });
+    let caps = cut
+        .all("type_cap")
+        .filter_map(|c| Some((c.word("type")?.to_owned(), Value::from(c.number("cap")?.to_string()))));
     let caps: Map<String, Value> = caps.collect();
     let cap = number(cut, "cap_add", "cap").or_else(|| number(cut, "cap_any", "cap"));
     let params = json!({
-        "table": table.points, "same_matter": word_of(cut, &SAME), "category_caps": caps, "cap": put(cap),
+        "table": table.points, "same_matter": word_of(cut, &SAME), "category_caps": caps, "cap": put(cap.clone()),
     });
-    Some(same_matter(cut, &table, Made::new(Rule::new("honour_bonus", params))))
+    let made = limited(context, cap, Made::new(Rule::new("honour_bonus", params)));
+    Some(same_matter(cut, &table, made))
 }
 
 pub(super) fn say_honours(d: &Given) -> Option<Said> {
@@ -167,9 +192,9 @@ pub(super) fn say_honours(d: &Given) -> Option<Said> {
 }
 
 pub(super) fn pool(cut: &Cut, _: &Context<'_>) -> Option<Made> {
-    let caps = cut.all("type_cap").filter_map(|c| {
-        Some((c.word("type")?.to_owned(), Value::from(c.number("cap")?.to_string())))
-    });
+    let caps = cut
+        .all("type_cap")
+        .filter_map(|c| Some((c.word("type")?.to_owned(), Value::from(c.number("cap")?.to_string()))));
     let caps: Map<String, Value> = caps.collect();
     let params = json!({"type_caps": caps, "cap": put(number(cut, "cap_any", "cap"))});
     Some(Made::new(Rule::new("points_pool", params)))
@@ -291,7 +316,8 @@ pub(super) fn late(cut: &Cut, context: &Context<'_>) -> Option<Made> {
     let never = number(cut, "never", "points");
     let never = never.or_else(|| cut.has("never_none").then(|| context.full()));
     let said_never = never.is_some() || cut.has("never_open");
-    let whole = |is: &str, name: &str| cut.one(is).and_then(|c| c.count(name)).map_or(Value::Null, Value::from);
+    let whole =
+        |is: &str, name: &str| cut.one(is).and_then(|c| c.count(name)).map_or(Value::Null, Value::from);
     let params = json!({
         "unit": unit, "points_per": put(said.number("points")), "grace_days": whole("grace", "days"),
         "max_periods": whole("late_most", "periods"), "never_points": put(never),

@@ -4,7 +4,7 @@ use luoshi_core::assess::kind::Given;
 use luoshi_core::assess::scheme::model::{Item, Role};
 
 use super::clauses::Cut;
-use super::{ANYWHERE, Context, Made, Said, bands, events, pools, raters, ranks, steps};
+use super::{ANYWHERE, Context, Made, Said, bands, events, pools, ranks, raters, steps};
 
 /// A family of wordings that make one kind of rule.
 pub(super) struct Family {
@@ -20,7 +20,9 @@ impl Family {
     pub fn fits(&self, cut: &Cut) -> bool {
         self.needs.iter().all(|group| group.iter().any(|is| cut.has(is)))
             && cut.clauses.iter().all(|c| {
-                ANYWHERE.contains(&c.is) || self.allows.contains(&c.is) || self.needs.iter().any(|g| g.contains(&c.is))
+                ANYWHERE.contains(&c.is)
+                    || self.allows.contains(&c.is)
+                    || self.needs.iter().any(|g| g.contains(&c.is))
             })
     }
 }
@@ -28,30 +30,67 @@ impl Family {
 const MET: &[&str] =
     &["meet_full", "meet_points", "meet_at", "limit_full", "exceed_full", "below_full", "equal_full"];
 const STEPS: &[&str] = &[
-    "step_under", "step_under_pct", "step_over", "step_over_pct", "step_high_take", "step_high_take_pct",
-    "step_low_add", "step_low_add_pct", "step_both",
+    "step_under",
+    "step_under_pct",
+    "step_over",
+    "step_over_pct",
+    "step_high_take",
+    "step_high_take_pct",
+    "step_low_add",
+    "step_low_add_pct",
+    "step_both",
 ];
 const STEP_TAIL: &[&str] = &[
-    "meet_full", "meet_points", "meet_at", "limit_full", "target", "floor_zero", "no_floor", "floor_n",
-    "cap_add", "cap_any", "part_whole", "part_started", "part_proportional",
+    "meet_full",
+    "meet_points",
+    "meet_at",
+    "limit_full",
+    "target",
+    "floor_zero",
+    "no_floor",
+    "floor_n",
+    "cap_add",
+    "cap_any",
+    "part_whole",
+    "part_started",
+    "part_proportional",
 ];
 const BANDS: &[&str] = &["band_ge", "band_gt", "band_le", "band_lt", "band_eq", "band_range"];
 const SCALE: &[&str] =
     &["lower", "equal_base", "equal_middle", "fixed_best", "fixed_worst", "clamp", "no_data"];
 const FLOORS: &[&str] = &["floor_zero", "floor_n", "no_floor"];
 const TIES: &[&str] = &[
-    "otherwise", "tie_best", "tie_worst", "tie_average", "by_rank", "by_rank_low", "lower", "floor_zero",
+    "otherwise",
+    "tie_best",
+    "tie_worst",
+    "tie_average",
+    "by_rank",
+    "by_rank_low",
+    "lower",
+    "floor_zero",
     "floor_n",
 ];
-const EVENT_TAIL: &[&str] = &[
-    "highest", "sum", "flag", "cap_take", "floor_zero", "floor_n", "no_floor", "meet_full",
-];
+const EVENT_TAIL: &[&str] =
+    &["highest", "sum", "flag", "cap_take", "floor_zero", "floor_n", "no_floor", "meet_full"];
 const CAPS: &[&str] = &["cap_full", "cap_ratio", "no_cap", "group_zero"];
 const TRIM: &[&str] = &["trim", "trim_when", "group_out", "group_nought", "mark_mean", "period_weighted"];
 const RATIO: &[&str] = &[
-    "meet_full", "meet_points", "meet_at", "no_cap", "cap_full", "cap_ratio", "cap_times", "below_none",
-    "zero_target_full", "zero_target_zero", "zero_target_na", "zero_target_positive", "negative_target",
-    "missing_na", "target", "cap_any",
+    "meet_full",
+    "meet_points",
+    "meet_at",
+    "no_cap",
+    "cap_full",
+    "cap_ratio",
+    "cap_times",
+    "below_none",
+    "zero_target_full",
+    "zero_target_zero",
+    "zero_target_na",
+    "zero_target_positive",
+    "negative_target",
+    "missing_na",
+    "target",
+    "cap_any",
 ];
 const PERIODS: &[&str] = &["period_zero", "period_fixed", "period_weight", "period_names", "period_count"];
 
@@ -72,29 +111,79 @@ pub(super) const FAMILIES: &[Family] = &[
     of(&[BANDS], &["otherwise", "below_none", "meet_at", "of_measure", "lower"], bands::ladder),
     of(&[&["line"]], &["line_percent", "of_measure", "lower"], bands::line),
     of(&[&["efficacy", "efficacy_bare", "efficacy_ends"]], SCALE, pools::efficacy),
-    of(&[&["mix"], &["efficacy"]], &[
-        "lower", "equal_base", "equal_middle", "fixed_best", "fixed_worst", "clamp", "no_data", "last_zero",
-    ], pools::mix),
+    of(
+        &[&["mix"], &["efficacy"]],
+        &[
+            "lower",
+            "equal_base",
+            "equal_middle",
+            "fixed_best",
+            "fixed_worst",
+            "clamp",
+            "no_data",
+            "last_zero",
+        ],
+        pools::mix,
+    ),
     of(&[&["best_full", "least_full"]], &["by_rank"], pools::relative),
     of(&[&["bonus_best"]], &["bonus_exceeds"], pools::normalised),
     of(&[&["contribution"]], CAPS, pools::contribution),
     of(&[&["level_progress"]], &[], pools::level_progress),
     of(&[&["t_score"]], &["lower", "t_sample", "t_min", "t_max"], pools::t_score),
-    of(&[&["rank_step", "rank_step_pct"]], &[
-        "raters_rank", "tie_best", "tie_worst", "tie_average", "by_rank", "by_rank_low", "lower", "floor_zero",
-        "floor_n", "no_floor",
-    ], ranks::decrement),
+    of(
+        &[&["rank_step", "rank_step_pct"]],
+        &[
+            "raters_rank",
+            "tie_best",
+            "tie_worst",
+            "tie_average",
+            "by_rank",
+            "by_rank_low",
+            "lower",
+            "floor_zero",
+            "floor_n",
+            "no_floor",
+        ],
+        ranks::decrement,
+    ),
     of(&[&["place", "place_full", "bottom", "top_each"]], TIES, ranks::table),
-    of(&[&["places", "top", "top_percent", "next_percent"]], &[
-        "place", "place_full", "otherwise", "tie_best", "tie_worst", "tie_average", "by_rank", "by_rank_low",
-        "lower", "count_up", "count_down",
-    ], ranks::bands),
+    of(
+        &[&["places", "top", "top_percent", "next_percent"]],
+        &[
+            "place",
+            "place_full",
+            "otherwise",
+            "tie_best",
+            "tie_worst",
+            "tie_average",
+            "by_rank",
+            "by_rank_low",
+            "lower",
+            "count_up",
+            "count_down",
+        ],
+        ranks::bands,
+    ),
     of(&[&["period_place"]], &["place", "cap_add", "cap_any"], ranks::periodic),
-    of(&[&["rise", "fall", "rise_from", "fall_from"]], &["cap_add", "cap_any", "cap_take", "stay_first", "otherwise"], ranks::change),
+    of(
+        &[&["rise", "fall", "rise_from", "fall_from"]],
+        &["cap_add", "cap_any", "cap_take", "stay_first", "otherwise"],
+        ranks::change,
+    ),
     of(&[&["rate_share"]], &["empty_full", "empty_zero", "empty_na", "cap_full"], steps::rate),
-    of(&[&["rate_of"], &["meet_at"], &["step_under"]], &[
-        "floor_zero", "part_whole", "part_started", "part_proportional", "empty_full", "empty_zero", "empty_na",
-    ], steps::rate),
+    of(
+        &[&["rate_of"], &["meet_at"], &["step_under"]],
+        &[
+            "floor_zero",
+            "part_whole",
+            "part_started",
+            "part_proportional",
+            "empty_full",
+            "empty_zero",
+            "empty_na",
+        ],
+        steps::rate,
+    ),
     of(&[&["reverse_over", "reverse_minus"]], CAPS, bands::reverse),
     of(&[&["grade", "grades", "have"]], &["have_not", "of_measure"], bands::judgement),
     of(&[&["standard"]], &["cap_any", "floor_n", "floor_zero"], bands::standard),
@@ -105,7 +194,11 @@ pub(super) const FAMILIES: &[Family] = &[
     of(&[&["size"]], &["flag", "cap_take", "floor_zero", "floor_n", "no_floor"], events::by_size),
     of(&[&["free_take"]], &["cap_take", "floor_zero", "floor_n", "no_floor"], events::occurrences),
     of(&[&["share_take"]], FLOORS, events::per_base),
-    of(&[&["late_day", "late_month"]], &["grace", "late_most", "never", "never_none", "never_open", "floor_zero", "meet_full"], events::late),
+    of(
+        &[&["late_day", "late_month"]],
+        &["grace", "late_most", "never", "never_none", "never_open", "floor_zero", "meet_full"],
+        events::late,
+    ),
     of(&[&["event_add"]], &["highest", "sum", "type_cap", "cap_add", "cap_any"], events::honours),
     of(&[&["pool"]], &["type_cap", "cap_any"], events::pool),
     of(&[&["option"]], &["option_out"], raters::ballots),
@@ -115,10 +208,14 @@ pub(super) const FAMILIES: &[Family] = &[
     of(&[&["vote", "vote_share"]], &["otherwise"], raters::votes),
     of(&[&["ballot_mean"]], &["ballot_same", "ballot_high", "ballot_low"], raters::validity),
     of(&[&["convert"]], &[], raters::convert),
-    of(&[
-        &["period_weighted", "period_mean", "period_sum", "period_max", "period_latest", "mark_mean"],
-        &["period_weight", "period_names", "period_count"],
-    ], PERIODS, raters::periods),
+    of(
+        &[
+            &["period_weighted", "period_mean", "period_sum", "period_max", "period_latest", "mark_mean"],
+            &["period_weight", "period_names", "period_count"],
+        ],
+        PERIODS,
+        raters::periods,
+    ),
     of(&[&["formula"]], &[], raters::formula),
 ];
 

@@ -11,8 +11,8 @@ mod clauses;
 mod events;
 mod families;
 mod pools;
-mod raters;
 mod ranks;
+mod raters;
 mod steps;
 
 use luoshi_core::assess::exact::Exact;
@@ -41,9 +41,16 @@ impl Rule {
     fn new(kind: &str, params: Value) -> Self {
         let mut map = Given::new();
         if let Value::Object(params) = params {
-            map.extend(params.into_iter().filter(|(_, value)| !value.is_null()));
+            map.extend(params.into_iter().filter(|(_, value)| !nothing(value)));
         }
-        Self { kind: kind.to_owned(), params: map, out_of: None, at_least: None, at_most: None, grouped: false }
+        Self {
+            kind: kind.to_owned(),
+            params: map,
+            out_of: None,
+            at_least: None,
+            at_most: None,
+            grouped: false,
+        }
     }
 
     fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
@@ -200,11 +207,39 @@ fn column(kind: &str, params: &Given, full: &Exact) -> Option<Given> {
     more.entry("full").or_insert_with(|| full.to_string().into());
     let column = make(&more).or_else(|_| make(params)).ok()?;
     let mut definition = column.definition();
-    let unused = definition.get("expression").and_then(Value::as_str).is_some_and(|e| !e.contains(raters::POINTS));
-    if let Some(constants) = definition.get_mut("constants").and_then(Value::as_object_mut).filter(|_| unused) {
+    definition.values_mut().for_each(even);
+    definition.retain(|_, value| !value.is_null());
+    let unused =
+        definition.get("expression").and_then(Value::as_str).is_some_and(|e| !e.contains(raters::POINTS));
+    if let Some(constants) = definition.get_mut("constants").and_then(Value::as_object_mut).filter(|_| unused)
+    {
         constants.remove(raters::POINTS);
     }
     Some(definition)
+}
+
+/// Facts that all units share stand as they were written: without nulls, numbers as texts.
+fn even(value: &mut Value) {
+    match value {
+        Value::Number(number) => *value = number.to_string().into(),
+        Value::Array(list) => list.iter_mut().for_each(even),
+        Value::Object(map) => {
+            map.values_mut().for_each(even);
+            map.retain(|_, value| !value.is_null());
+        }
+        _ => {}
+    }
+}
+
+/// A parameter that says no more than its absence.
+fn nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(flag) => !flag,
+        Value::Array(list) => list.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => false,
+    }
 }
 
 /// Puts the points of the item into parameters that have a place for them, as a scheme file does.

@@ -136,9 +136,7 @@ pub(super) fn say_contribution(d: &Given) -> Option<Said> {
 
 pub(super) fn level_progress(cut: &Cut, _: &Context<'_>) -> Option<Made> {
     let said = cut.one("level_progress")?;
-    let pair = |level: &str, progress: &str| {
-        json!({"level": put(said.number(level)), "progress": put(said.number(progress))})
-    };
+    let pair = |level: &str, progress: &str| json!({"level": put(said.number(level)), "progress": put(said.number(progress))});
     let params = json!({"weights_at_or_above": pair("a", "b"), "weights_below": pair("c", "d")});
     Some(Made::new(Rule::new("level_progress", params)))
 }

@@ -34,9 +34,7 @@ pub(super) fn say_ballots(d: &Given) -> Option<Said> {
     weights.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     let mut out: Said = weights
         .into_iter()
-        .map(|(weight, option)| {
-            ("option", vec![("option", option.clone()), ("percent", weight.to_string())])
-        })
+        .map(|(weight, option)| ("option", vec![("option", option.clone()), ("percent", weight.to_string())]))
         .collect();
     for option in d.get("excluded_options").and_then(Value::as_array).into_iter().flatten() {
         out.push(("option_out", vec![("option", option.as_str()?.to_owned())]));
@@ -121,7 +119,9 @@ pub(super) fn votes(cut: &Cut, _: &Context<'_>) -> Option<Made> {
     for clause in cut.clauses.iter().filter(|c| matches!(c.is, "vote" | "vote_share")) {
         let score = put(clause.number("score"));
         let when = if clause.is == "vote_share" {
-            vec![json!({"sum_of": [clause.word("option")?], "op": ">=", "bound": put(clause.number("bound"))})]
+            vec![
+                json!({"sum_of": [clause.word("option")?], "op": ">=", "bound": put(clause.number("bound"))}),
+            ]
         } else {
             clause.word("conditions")?.split('且').map(condition).collect::<Option<_>>()?
         };
@@ -150,7 +150,8 @@ pub(super) fn say_votes(d: &Given) -> Option<Said> {
         let mut parts = Vec::new();
         for one in rule.get("when")?.as_array()? {
             let one = one.as_object()?;
-            let options: Option<Vec<&str>> = one.get("sum_of")?.as_array()?.iter().map(Value::as_str).collect();
+            let options: Option<Vec<&str>> =
+                one.get("sum_of")?.as_array()?.iter().map(Value::as_str).collect();
             parts.push(format!("{}{}{}%", options?.join("+"), text(one, "op")?, text(one, "bound")?));
         }
         out.push(("vote", vec![("conditions", parts.join("且")), ("score", text(rule, "score")?)]));
@@ -160,7 +161,8 @@ pub(super) fn say_votes(d: &Given) -> Option<Said> {
 }
 
 pub(super) fn validity(cut: &Cut, _: &Context<'_>) -> Option<Made> {
-    let whole = |is: &str, name: &str| cut.one(is).and_then(|c| c.count(name)).map_or(Value::Null, Value::from);
+    let whole =
+        |is: &str, name: &str| cut.one(is).and_then(|c| c.count(name)).map_or(Value::Null, Value::from);
     let number = |is: &str, name: &str| put(cut.one(is).and_then(|c| c.number(name)));
     let params = json!({
         "all_same_invalid": cut.has("ballot_same"), "max_high": whole("ballot_high", "most"),

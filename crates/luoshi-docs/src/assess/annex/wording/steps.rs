@@ -188,7 +188,8 @@ fn sides(cut: &Cut, context: &Context<'_>, names: [&'static str; 4]) -> Option<S
         side
     };
     let percented = |c: &&Clause| c.word("unit") == Some("%");
-    let rate = is_rate(context.name) || cut.one("meet_at").is_some_and(|c| percented(&c))
+    let rate = is_rate(context.name)
+        || cut.one("meet_at").is_some_and(|c| percented(&c))
         || cut.one("target").is_some_and(|c| percented(&c));
     Some(Sides {
         over: over.map(|c| side(c, "cap", cap)),

@@ -1,0 +1,296 @@
+//! Tables of indicators read into drafts, annex tables written and read again.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+use luoshi_core::assess::scheme::canonical::{canonical, digest};
+use luoshi_core::assess::scheme::model::{Role, Scheme};
+use luoshi_core::assess::scheme::{self};
+use luoshi_core::assess::trace::Language;
+use luoshi_docs::assess::annex::{Imported, NoAnnex, import, workbook};
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
+
+const SCHEMES: [&str; 3] = [
+    include_str!("../../../examples/assess/towns-2021.toml"),
+    include_str!("../../../examples/assess/villages-2023.toml"),
+    include_str!("../../../examples/assess/safety-2024.toml"),
+];
+
+fn book(write: impl Fn(&mut Worksheet)) -> Vec<u8> {
+    let mut book = Workbook::new();
+    write(book.add_worksheet().set_name("考核表").unwrap());
+    book.save_to_buffer().unwrap()
+}
+
+fn rows(sheet: &mut Worksheet, rows: &[&[&str]]) {
+    for (r, row) in rows.iter().enumerate() {
+        for (c, text) in row.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            sheet.write_string(u32::try_from(r).unwrap(), u16::try_from(c).unwrap(), *text).unwrap();
+        }
+    }
+}
+
+fn merge(sheet: &mut Worksheet, area: (u32, u16, u32, u16), text: &str) {
+    sheet.merge_range(area.0, area.1, area.2, area.3, text, &Format::new()).unwrap();
+}
+
+/// Codes of questions with the item and cell they are about.
+fn asked(imported: &Imported) -> Vec<String> {
+    let line = |q: &luoshi_docs::assess::annex::Question| {
+        let place = match &q.place {
+            luoshi_docs::assess::Spot::Cell { row, column, .. } => format!("{column}{row}"),
+            _ => String::new(),
+        };
+        format!("{} {} {place}", q.code, q.item).replace("  ", " ").trim_end().to_owned()
+    };
+    imported.questions.iter().map(line).collect()
+}
+
+/// The draft as a file gives the draft again.
+fn reread(imported: &Imported) -> Scheme {
+    let text = imported.toml(Language::Chinese);
+    let read = scheme::read(&text).unwrap_or_else(|places| panic!("{text}\n{places:#?}"));
+    assert_eq!(canonical(&read), canonical(&imported.scheme), "{text}");
+    read
+}
+
+fn kinds(scheme: &Scheme) -> Vec<(String, String)> {
+    scheme.items.iter().map(|i| (i.name.clone(), i.kind.clone())).collect()
+}
+
+#[test]
+fn a_table_with_merged_cells_a_heading_of_two_rows_and_sections() {
+    let bytes = book(|sheet| {
+        merge(sheet, (0, 0, 0, 6), "附件1");
+        merge(sheet, (1, 0, 1, 6), "栖云镇2026年度村级综合考核指标");
+        rows(
+            sheet,
+            &[
+                &[],
+                &[],
+                &["序号", "", "", "", "计分办法", "责任\n部门", "备注"],
+                &["", "一级指标", "二级指标", "分值", "", "", ""],
+                &["1", "", "集体经济收入", "10分", "完成目标得满分，未完成的按比例得分。", "农业农村办", ""],
+                &["2", "", "招商引资", "5", "每少1个百分点扣0.5分，扣完为止。", "经济发展办", ""],
+                &["3", "", "信访维稳", "3 分", "每发生一起扣1分，扣完为止。", "平安办", ""],
+                &[
+                    "4",
+                    "",
+                    "人居环境",
+                    "12",
+                    "优秀得12分，良好得10分，一般得6分，差的不得分。",
+                    "",
+                    "按月通报",
+                ],
+                &["", "合计", "", "30"],
+                &[
+                    "",
+                    "加分项（最高5分）",
+                    "获得表彰",
+                    "",
+                    "市级加1分、省级加3分，同一事项就高不重复。",
+                    "",
+                    "",
+                ],
+                &["", "否决事项", "重大安全事故", "", "发生的，实行一票否决。", "", ""],
+                &["备注：本表由考核办解释。"],
+            ],
+        );
+        merge(sheet, (2, 1, 2, 3), "考核指标");
+        merge(sheet, (4, 1, 5, 1), "经济发展（15分）");
+        merge(sheet, (6, 1, 7, 1), "社会治理\n（16分）");
+    });
+    let imported = import("a.xlsx", &bytes).unwrap();
+    let scheme = reread(&imported);
+    assert_eq!(scheme.name, "栖云镇2026年度村级综合考核指标");
+    assert_eq!((scheme.year, scheme.full.as_ref().unwrap().to_string()), (2026, "30".to_owned()));
+    let dimensions: Vec<&str> = scheme.dimensions.iter().map(|d| d.name.as_str()).collect();
+    assert_eq!(dimensions, ["经济发展", "社会治理"]);
+    let points: Vec<String> = scheme.items.iter().map(|i| i.full.to_string()).collect();
+    assert_eq!(points, ["10", "5", "3", "12", "0"]);
+    let kinds: Vec<String> = scheme.items.iter().map(|i| i.kind.clone()).collect();
+    assert_eq!(kinds, ["ratio", "base_step", "deduct_by_level", "judgement", "honour_bonus"]);
+    assert_eq!(scheme.items[0].marker.as_deref(), Some("农业农村办"));
+    assert_eq!(scheme.total.bonus_cap.as_ref().unwrap().to_string(), "5");
+    assert_eq!(scheme.grading.as_ref().unwrap().vetoes[0].name, "重大安全事故");
+    assert_eq!(
+        asked(&imported),
+        [
+            "part-unsaid 招商引资 E6",
+            "veto-effect 重大安全事故 E11",
+            "veto-basis 重大安全事故 E11",
+            "points-sum 社会治理 B7"
+        ]
+    );
+}
+
+#[test]
+fn section_rows_and_separated_values() {
+    let text = "指标,分值,评分标准,考核单位\n一、党的建设（20分）\n组织生活,10,\"按办结率×分值计分。没有应完成事项的得满分。\",党建办\n\
+                廉政建设,10,酌情扣1—5分,纪委\n二、扣分项\n通报批评,,\"被省级通报扣2分、市级通报扣1分，可以累计，最多扣3分\",\n";
+    let imported = import("a.csv", text.as_bytes()).unwrap();
+    let scheme = reread(&imported);
+    let found: Vec<(&str, Role, &str)> =
+        scheme.items.iter().map(|i| (i.name.as_str(), i.role, i.kind.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            ("组织生活", Role::Base, "rate"),
+            ("廉政建设", Role::Base, "measured"),
+            ("通报批评", Role::Deduction, "deduct_by_level")
+        ]
+    );
+    assert_eq!(scheme.dimensions.len(), 1);
+    assert_eq!(asked(&imported), ["year-unsaid", "wording-discretion 廉政建设 C4"]);
+    // What is not known is marked within the points of the item, never guessed.
+    let manual = &scheme.items[1];
+    assert_eq!(manual.floor.as_ref().unwrap().to_string(), "0");
+    assert_eq!(manual.cap.as_ref().unwrap().to_string(), "10");
+    let file = imported.toml(Language::Chinese);
+    assert!(file.contains("# 问题2（“a”第4行C列）：“酌情”没有写明扣多少、由谁定，不能当作规则。"), "{file}");
+}
+
+#[test]
+fn two_readings_are_a_question_with_lines_to_choose_from() {
+    let bytes = book(|sheet| {
+        rows(
+            sheet,
+            &[
+                &["2026年考核"],
+                &["类别", "考核项目", "权重", "计分办法"],
+                &["生态", "造林面积", "10%", "完成任务得满分，每少1%扣0.5分，扣完为止，不足1%的按比例扣分"],
+            ],
+        );
+    });
+    let imported = import("a.xlsx", &bytes).unwrap();
+    let file = imported.toml(Language::Chinese);
+    assert_eq!(imported.questions.len(), 1, "{file}");
+    let question = &imported.questions[0];
+    assert!(question.open);
+    assert_eq!(question.choices.len(), 2);
+    // Either choice is a rule that the loader takes instead of the marks.
+    for choice in &question.choices {
+        let at = file.find("rule = \"measured\"").unwrap();
+        let mut changed = file[..at].to_owned();
+        changed.push_str(&choice.lines.join("\n"));
+        let rest = file[at..].find("\n\n").unwrap();
+        changed.push_str(&file[at + rest..]);
+        assert_eq!(scheme::read(&changed).unwrap().items[0].kind, "base_step", "{changed}");
+    }
+}
+
+#[test]
+fn whole_schemes_come_back_from_their_annex() {
+    for text in SCHEMES {
+        let scheme = scheme::read(text).unwrap();
+        let bytes = workbook(&scheme).unwrap();
+        let imported = import("annex.xlsx", &bytes).unwrap();
+        assert!(imported.questions.is_empty(), "{:#?}", imported.questions);
+        let spelled = |s: &Scheme| serde_json::to_string_pretty(&canonical(s)).unwrap();
+        let (back, own) = (spelled(&imported.scheme), spelled(&scheme));
+        for (a, b) in back.lines().zip(own.lines()) {
+            assert_eq!(a, b);
+        }
+        assert_eq!(back, own);
+        assert_eq!(digest(&reread(&imported)), digest(&scheme));
+    }
+}
+
+/// Without the sheet of data only words are left: what they say comes back the same, everything else
+/// is asked about, and nothing changes in silence.
+#[test]
+fn words_alone_give_the_same_rules_or_a_question() {
+    for text in SCHEMES {
+        let scheme = scheme::read(text).unwrap();
+        let bytes = workbook(&scheme).unwrap();
+        let reading = luoshi_docs::read::read(&bytes, "annex.xlsx", &luoshi_docs::read::Limits::default());
+        let document = reading.document.unwrap();
+        let table = &document.tables[0];
+        let mut csv = String::new();
+        for row in &table.rows {
+            let cells: Vec<String> =
+                row.iter().map(|c| format!("\"{}\"", c.text.replace('"', "\"\""))).collect();
+            csv.push_str(&cells.join(","));
+            csv.push('\n');
+        }
+        let imported = import("annex.csv", csv.as_bytes()).unwrap();
+        reread(&imported);
+        assert_eq!(imported.scheme.items.len(), scheme.items.len());
+        for own in &scheme.items {
+            let back = imported.scheme.items.iter().find(|i| i.name == own.name).unwrap();
+            let asked: Vec<&str> =
+                imported.questions.iter().filter(|q| q.item == own.name).map(|q| q.code).collect();
+            let rule = |s: &luoshi_core::assess::scheme::model::Item| {
+                let mut one = s.clone();
+                one.code = String::new();
+                one.text = None;
+                one.marker = None;
+                one.evidence = None;
+                one.applies_to = None;
+                one.unit = None;
+                one.dimension = None;
+                one.round = luoshi_core::assess::round::Rounding::half_up(2);
+                let mut alone = scheme.clone();
+                alone.items = vec![one];
+                alone.ranking.tie_breakers.clear();
+                alone.grading = None;
+                canonical(&alone)["items"][0].clone()
+            };
+            assert!(
+                rule(own) == rule(back) || !asked.is_empty(),
+                "{}: {:#}\n{:#}",
+                own.name,
+                rule(own),
+                rule(back)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_changed_row_is_read_by_its_words() {
+    let scheme = scheme::read(SCHEMES[0]).unwrap();
+    let mut changed = scheme.clone();
+    changed.items[2].full = "16".parse().unwrap();
+    changed.items[2].params["full"] = "16".into();
+    let own = workbook(&scheme).unwrap();
+    assert!(import("annex.xlsx", &own).unwrap().questions.is_empty());
+    // The printed sheet of one scheme beside the data of the other: as if somebody had typed 16.
+    let (a, b) = (workbook(&changed).unwrap(), own);
+    let mixed = with_sheet_of(&a, &b);
+    let imported = import("annex.xlsx", &mixed).unwrap();
+    let codes: Vec<&str> = imported.questions.iter().map(|q| q.code).collect();
+    assert!(codes.contains(&"data-differs"), "{codes:?}");
+    assert_eq!(imported.scheme.items[2].full.to_string(), "16");
+    assert_eq!(kinds(&imported.scheme), kinds(&scheme), "the words say the same rule");
+}
+
+/// A workbook with the first sheet of one and the second sheet of another.
+fn with_sheet_of(first: &[u8], second: &[u8]) -> Vec<u8> {
+    let limits = luoshi_docs::read::Limits::default();
+    let table = |bytes: &[u8], at: usize| {
+        luoshi_docs::read::read(bytes, "a.xlsx", &limits).document.unwrap().tables.swap_remove(at)
+    };
+    let mut book = Workbook::new();
+    for table in [table(first, 0), table(second, 1)] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(&table.name).unwrap();
+        for (r, row) in table.rows.iter().enumerate() {
+            for (c, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty()) {
+                sheet.write_string(u32::try_from(r).unwrap(), u16::try_from(c).unwrap(), &cell.text).unwrap();
+            }
+        }
+        for m in table.merges {
+            let text = &table.rows[m.top][m.left].text;
+            let n = |n: usize| u32::try_from(n).unwrap();
+            let c = |n: usize| u16::try_from(n).unwrap();
+            sheet.merge_range(n(m.top), c(m.left), n(m.bottom), c(m.right), text, &Format::new()).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn other_files_are_refused() {
+    assert!(matches!(import("a.csv", b"\xff\xfe\x00"), Err(NoAnnex::Unreadable(_) | NoAnnex::NoTable)));
+    assert!(matches!(import("a.csv", "单位,得分\n甲村,3\n".as_bytes()), Err(NoAnnex::NoTable)));
+}
