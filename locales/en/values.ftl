@@ -57,3 +57,5 @@ values-item-without-values = Note: no file has anything for "{ $about }"; it cou
 values-nothing-happened = Note: no file has anything for "{ $about }"; it counts as nothing having happened
 values-unit-without-values = Note: no file has anything for "{ $found }"; its items count as not reported
 values-more = { $found } more are not listed
+values-no-annex = There is no table of indicators: a heading with a column of indicators and one of points or wordings is expected
+values-annex-read = { $items } items read, { $questions } questions; { $open } items have no rule yet and are marked by their offices.

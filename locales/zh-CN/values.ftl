@@ -57,3 +57,5 @@ values-item-without-values = 提示：没有任何文件填报“{ $about }”�
 values-nothing-happened = 提示：没有任何文件填报“{ $about }”，按没有发生计
 values-unit-without-values = 提示：没有任何文件填报“{ $found }”，各项按未报计
 values-more = 还有 { $found } 处问题没有列出
+values-no-annex = 没有找到考核指标表：表头要有指标一列，还要有分值或计分办法一列
+values-annex-read = 读入 { $items } 项，有 { $questions } 个问题，其中 { $open } 项指标还没有规则，暂由评分单位直接打分。

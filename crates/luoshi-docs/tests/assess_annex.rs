@@ -294,3 +294,63 @@ fn other_files_are_refused() {
     assert!(matches!(import("a.csv", b"\xff\xfe\x00"), Err(NoAnnex::Unreadable(_) | NoAnnex::NoTable)));
     assert!(matches!(import("a.csv", "单位,得分\n甲村,3\n".as_bytes()), Err(NoAnnex::NoTable)));
 }
+
+#[test]
+fn three_levels_points_of_groups_and_rows_that_go_on() {
+    let html = "<html><body><table>\
+        <tr><td>一级指标</td><td>分值</td><td>二级指标</td><td>三级指标</td><td>分值</td><td>评分标准</td><td>考核单位</td></tr>\
+        <tr><td rowspan=4>产业发展</td><td rowspan=4>30</td><td rowspan=2>招商</td><td>到位资金</td><td>10</td>\
+        <td>完成目标得满分，未完成的按比例得分。</td><td>投促办</td></tr>\
+        <tr><td>签约项目</td><td>5</td><td>完成任务得满分，否则不得分。</td><td>投促办</td></tr>\
+        <tr><td rowspan=2>项目</td><td rowspan=2>开工率</td><td rowspan=2>15</td><td>按完成率计分。</td><td>项目办</td></tr>\
+        <tr><td>超额不加分。</td><td>项目办</td></tr>\
+        <tr><td rowspan=2>平安建设</td><td rowspan=2>20</td><td>安全</td><td>事故</td><td rowspan=2>20</td>\
+        <td>每发生一起扣5分，扣完为止。</td><td>应急办</td></tr>\
+        <tr><td>消防</td><td>火灾</td><td>每发生一起扣2分，扣完为止。</td><td>应急办</td></tr>\
+        <tr><td>合计</td><td>50</td><td></td><td></td><td>50</td><td></td><td></td></tr>\
+        </table></body></html>";
+    let imported = import("table.xls", html.as_bytes()).unwrap();
+    let scheme = reread(&imported);
+    let found: Vec<(&str, String, &str)> =
+        scheme.items.iter().map(|i| (i.name.as_str(), i.full.to_string(), i.kind.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            ("到位资金", "10".to_owned(), "ratio"),
+            ("签约项目", "5".to_owned(), "pass_fail"),
+            ("开工率", "15".to_owned(), "ratio"),
+            ("事故", "20".to_owned(), "deduct_by_level"),
+            ("火灾", "0".to_owned(), "deduct_by_level"),
+        ],
+        "{}",
+        imported.toml(Language::Chinese)
+    );
+    let codes: Vec<&str> = imported.questions.iter().map(|q| q.code).collect();
+    assert_eq!(codes, ["year-unsaid", "points-shared"], "{:#?}", imported.questions);
+    let text = scheme.items[2].text.as_deref().unwrap();
+    assert!(text.contains("按完成率计分") && text.contains("超额不加分"), "{text}");
+}
+
+#[test]
+fn the_annex_is_set_up_for_printing() {
+    let scheme = scheme::read(SCHEMES[1]).unwrap();
+    let bytes = workbook(&scheme).unwrap();
+    assert_eq!(bytes, workbook(&scheme).unwrap(), "the same scheme gives the same bytes");
+    let mut file = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut file.by_name(name).unwrap(), &mut text).unwrap();
+        text
+    };
+    let sheet = part("xl/worksheets/sheet1.xml");
+    for needle in ["orientation=\"landscape\"", "paperSize=\"9\"", "fitToHeight=\"0\"", "第 &amp;P 页", "<mergeCell "] {
+        assert!(sheet.contains(needle), "{needle}");
+    }
+    assert!(part("xl/workbook.xml").contains("考核指标表'!$1:$3"));
+    let styles = part("xl/styles.xml");
+    assert!(styles.contains("仿宋_GB2312") && styles.contains("黑体") && styles.contains("方正小标宋简体"));
+    let reading = luoshi_docs::read::read(&workbook(&scheme).unwrap(), "a.xlsx", &luoshi_docs::read::Limits::default());
+    let table = reading.document.unwrap().tables.swap_remove(0);
+    let cells: Vec<String> = table.rows.iter().map(|r| r[1].text.clone()).filter(|t| !t.is_empty()).collect();
+    assert!(cells.contains(&"评价（25分）".to_owned()) && cells.contains(&"加分项".to_owned()), "{cells:?}");
+}

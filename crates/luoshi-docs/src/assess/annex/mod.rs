@@ -106,6 +106,14 @@ impl Question {
         words::say(language, self.code, &args)
     }
 
+    /// The question with its number and place.
+    #[must_use]
+    pub fn line(&self, number: usize, language: Language) -> String {
+        let (number, at, sentence) = (number.to_string(), self.at(language), self.text(language));
+        let args = [("number", number.as_str()), ("place", &at), ("sentence", &sentence)];
+        words::say(language, "question", &args)
+    }
+
     /// Where it stands, in words.
     #[must_use]
     pub fn at(&self, language: Language) -> String {
@@ -190,10 +198,7 @@ impl Imported {
     /// Lines of a question.
     fn asked(&self, number: usize, language: Language) -> Vec<String> {
         let Some(question) = self.questions.get(number) else { return Vec::new() };
-        let own = (number + 1).to_string();
-        let (at, sentence) = (question.at(language), question.text(language));
-        let args = [("number", own.as_str()), ("place", &at), ("sentence", &sentence)];
-        let mut out = vec![words::say(language, "question", &args)];
+        let mut out = vec![question.line(number + 1, language)];
         for (n, choice) in (1..).zip(&question.choices) {
             let (n, title): (String, String) = (i32::to_string(&n), choice.title(language));
             out.push(format!("  {}", words::say(language, "choice", &[("number", &n), ("label", &title)])));
@@ -211,6 +216,6 @@ fn place(spot: &Spot, language: Language) -> String {
         }
         Spot::Sheet { sheet } => sheet.clone(),
         Spot::Line { line, .. } => line.to_string(),
-        Spot::File => "—".to_owned(),
+        Spot::File => words::say(language, "source_file", &[]),
     }
 }

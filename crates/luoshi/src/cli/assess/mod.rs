@@ -1,5 +1,6 @@
-//! `luoshi assess`: scores without a server, and exact cases against the engine.
+//! `luoshi assess`: scores without a server, exact cases against the engine, schemes as tables.
 
+mod annex;
 mod score;
 mod told;
 mod vectors;
@@ -21,6 +22,8 @@ pub struct Assess {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Vectors(vectors::Vectors),
+    #[command(subcommand)]
+    Scheme(annex::Scheme),
 }
 
 impl Assess {
@@ -31,6 +34,7 @@ impl Assess {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self.verb {
             Some(Verb::Vectors(command)) => command.run(),
+            Some(Verb::Scheme(command)) => command.run(),
             None => self.score.run(),
         }
     }

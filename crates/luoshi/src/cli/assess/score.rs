@@ -142,7 +142,7 @@ pub(super) fn load(path: &Path) -> anyhow::Result<Option<Scheme>> {
 }
 
 /// The language of traces that goes with one of messages.
-const fn spoken(locale: Locale) -> Language {
+pub(super) const fn spoken(locale: Locale) -> Language {
     match locale {
         Locale::Zh => Language::Chinese,
         Locale::En => Language::English,
@@ -153,6 +153,6 @@ fn refused(fault: Fault) -> anyhow::Error {
     anyhow!(told::fault(language(), &fault))
 }
 
-fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     std::fs::write(path, bytes).with_context(|| path.display().to_string())
 }

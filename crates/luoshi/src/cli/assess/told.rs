@@ -49,6 +49,11 @@ pub fn too_big(locale: Locale, path: &Path, limit: u64) -> String {
     format!("{}: {}", path.display(), sentence(locale, "too-big", "", "", &limit))
 }
 
+/// A file that cannot be read, by the code of its refusal.
+pub fn unreadable(locale: Locale, code: &str) -> String {
+    sentence(locale, "file-unreadable", "", &refusal(locale, code), "")
+}
+
 fn line(locale: Locale, one: &Trouble) -> String {
     let file = one.file.clone();
     let place = match &one.place {

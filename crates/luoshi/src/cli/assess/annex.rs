@@ -1,0 +1,139 @@
+//! `luoshi assess scheme`: from the annex table of indicators to a scheme, and back.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use luoshi_core::assess::scheme;
+use luoshi_core::assess::trace::Language;
+use luoshi_docs::assess::annex::{self, Imported, NoAnnex, Question};
+use serde_json::{Value, json};
+
+use super::score::{load, spoken, write};
+use super::told;
+use crate::cli::{language, tell};
+
+/// Largest table that is read.
+const LIMIT: u64 = 64 << 20;
+
+/// Read a scheme from a table of indicators, or write it as one
+#[derive(Debug, Subcommand)]
+pub enum Scheme {
+    Import(Import),
+    Export(Export),
+}
+
+impl Scheme {
+    /// Does it.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Import(command) => command.run(),
+            Self::Export(command) => command.run(),
+        }
+    }
+}
+
+/// Draft a scheme from a table of indicators, and list what the table leaves open
+///
+/// Exit code 0 also with questions; 1: the file is no such table, and nothing is written.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Table of indicators: xlsx, xls, csv or docx
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Where the draft goes (TOML)
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+    /// Print the questions as one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+impl Import {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let name = self.file.display().to_string();
+        let size = std::fs::metadata(&self.file).with_context(|| name.clone())?.len();
+        if size > LIMIT {
+            tell(&told::too_big(language(), &self.file, LIMIT));
+            return Ok(ExitCode::FAILURE);
+        }
+        let bytes = std::fs::read(&self.file).with_context(|| name.clone())?;
+        let imported = match annex::import(&name, &bytes) {
+            Ok(imported) => imported,
+            Err(NoAnnex::Unreadable(refusal)) => {
+                tell(&format!("{name}: {}", told::unreadable(language(), &refusal.code)));
+                return Ok(ExitCode::FAILURE);
+            }
+            Err(NoAnnex::NoTable) => {
+                tell(&format!("{name}: {}", language().text("values-no-annex")));
+                return Ok(ExitCode::FAILURE);
+            }
+        };
+        let spoken = spoken(language());
+        let text = imported.toml(spoken);
+        if let Err(places) = scheme::read(&text) {
+            told::places(language(), &name, &places);
+            return Ok(ExitCode::FAILURE);
+        }
+        write(&self.output, text.as_bytes())?;
+        self.print(&imported, spoken)
+    }
+
+    fn print(&self, imported: &Imported, spoken: Language) -> anyhow::Result<ExitCode> {
+        let mut out = std::io::stdout().lock();
+        let open = imported.questions.iter().filter(|q| q.open).count();
+        if self.json {
+            let questions: Vec<Value> = imported.questions.iter().map(|q| asked(q, spoken)).collect();
+            let items = imported.scheme.items.len();
+            let all = json!({"items": items, "open": open, "questions": questions});
+            writeln!(out, "{all:#}")?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for (number, question) in (1..).zip(&imported.questions) {
+            writeln!(out, "{}", question.line(number, spoken))?;
+            if !question.sentence.is_empty() {
+                writeln!(out, "    {}", question.sentence.replace('\n', "\n    "))?;
+            }
+            for choice in &question.choices {
+                writeln!(out, "    - {}: {}", choice.title(spoken), choice.lines.join("; "))?;
+            }
+        }
+        let counts = [
+            ("items", imported.scheme.items.len().to_string()),
+            ("questions", imported.questions.len().to_string()),
+            ("open", open.to_string()),
+        ];
+        tell(&language().text_with("values-annex-read", &counts));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn asked(question: &Question, spoken: Language) -> Value {
+    let mut out = serde_json::to_value(question).unwrap_or_default();
+    out["text"] = question.text(spoken).into();
+    out
+}
+
+/// Write a scheme as the annex table that is printed with it
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Scheme file (TOML)
+    #[arg(value_name = "SCHEME")]
+    scheme: PathBuf,
+    /// Where the table goes (xlsx)
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+}
+
+impl Export {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let Some(scheme) = load(&self.scheme)? else { return Ok(ExitCode::FAILURE) };
+        write(&self.output, &annex::workbook(&scheme)?)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
