@@ -343,13 +343,16 @@ fn the_annex_is_set_up_for_printing() {
         text
     };
     let sheet = part("xl/worksheets/sheet1.xml");
-    for needle in ["orientation=\"landscape\"", "paperSize=\"9\"", "fitToHeight=\"0\"", "第 &amp;P 页", "<mergeCell "] {
+    for needle in
+        ["orientation=\"landscape\"", "paperSize=\"9\"", "fitToHeight=\"0\"", "第 &amp;P 页", "<mergeCell "]
+    {
         assert!(sheet.contains(needle), "{needle}");
     }
     assert!(part("xl/workbook.xml").contains("考核指标表'!$1:$3"));
     let styles = part("xl/styles.xml");
     assert!(styles.contains("仿宋_GB2312") && styles.contains("黑体") && styles.contains("方正小标宋简体"));
-    let reading = luoshi_docs::read::read(&workbook(&scheme).unwrap(), "a.xlsx", &luoshi_docs::read::Limits::default());
+    let reading =
+        luoshi_docs::read::read(&workbook(&scheme).unwrap(), "a.xlsx", &luoshi_docs::read::Limits::default());
     let table = reading.document.unwrap().tables.swap_remove(0);
     let cells: Vec<String> = table.rows.iter().map(|r| r[1].text.clone()).filter(|t| !t.is_empty()).collect();
     assert!(cells.contains(&"评价（25分）".to_owned()) && cells.contains(&"加分项".to_owned()), "{cells:?}");
