@@ -292,6 +292,10 @@ fn with_sheet_of(first: &[u8], second: &[u8]) -> Vec<u8> {
 #[test]
 fn other_files_are_refused() {
     assert!(matches!(import("a.csv", b"\xff\xfe\x00"), Err(NoAnnex::Unreadable(_) | NoAnnex::NoTable)));
+    let row = |n: usize| format!("指标{n},1,完成目标得满分，未完成不得分\n");
+    let long: String =
+        std::iter::once("指标,分值,计分办法\n".to_owned()).chain((0..2_001).map(row)).collect();
+    assert!(matches!(import("a.csv", long.as_bytes()), Err(NoAnnex::TooMany(2_000))));
     assert!(matches!(import("a.csv", "单位,得分\n甲村,3\n".as_bytes()), Err(NoAnnex::NoTable)));
 }
 
@@ -348,7 +352,7 @@ fn the_annex_is_set_up_for_printing() {
     {
         assert!(sheet.contains(needle), "{needle}");
     }
-    assert!(part("xl/workbook.xml").contains("考核指标表'!$1:$3"));
+    assert!(part("xl/workbook.xml").contains("!$1:$3<"));
     let styles = part("xl/styles.xml");
     assert!(styles.contains("仿宋_GB2312") && styles.contains("黑体") && styles.contains("方正小标宋简体"));
     let reading =
@@ -356,4 +360,72 @@ fn the_annex_is_set_up_for_printing() {
     let table = reading.document.unwrap().tables.swap_remove(0);
     let cells: Vec<String> = table.rows.iter().map(|r| r[1].text.clone()).filter(|t| !t.is_empty()).collect();
     assert!(cells.contains(&"评价（25分）".to_owned()) && cells.contains(&"加分项".to_owned()), "{cells:?}");
+}
+
+mod any_table {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Pieces of wordings, in any order and number: most make no sense.
+    fn wording() -> impl Strategy<Value = String> {
+        let pieces = [
+            "完成目标得满分",
+            "未完成的按比例得分",
+            "每少1个百分点扣0.5分",
+            "扣完为止",
+            "最高加2分",
+            "90%以上得8分",
+            "80%—90%得5分",
+            "低于60%不得分",
+            "第1名得满分",
+            "依次递减0.5分",
+            "前3名得10分",
+            "优秀得10分",
+            "其余不得分",
+            "每发生一起扣2分",
+            "省级加3分",
+            "就高不重复",
+            "功效系数法",
+            "酌情扣分",
+            "一季度占25%",
+            "加权平均",
+            "一票否决",
+            "，",
+            "。",
+            "、",
+            "；",
+            "\n",
+            "（",
+            "）",
+            "第二名得八分",
+            "每",
+            "分",
+            "100",
+            "三分之一",
+            "不足1个的按1个计",
+        ];
+        prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..8).prop_map(|p| p.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        /// Whatever a table says, its draft is a file that the loader takes and that gives the draft.
+        #[test]
+        fn gives_a_draft_that_is_read_again(
+            rows in prop::collection::vec(("[^\"\u{0}-\u{1f}]{0,6}", "[0-9分%.+-]{0,4}", wording()), 1..6),
+        ) {
+            let mut csv = "指标,分值,计分办法\n甲项,5,完成目标得满分，未完成不得分\n".to_owned();
+            for (name, full, wording) in &rows {
+                csv.push_str(&format!("\"{name}\",\"{full}\",\"{wording}\"\n"));
+            }
+            if let Ok(imported) = import("a.csv", csv.as_bytes()) {
+                let text = imported.toml(Language::English);
+                let read = scheme::read(&text);
+                prop_assert!(read.is_ok(), "{text}\n{read:#?}");
+                prop_assert_eq!(canonical(&read.unwrap()), canonical(&imported.scheme));
+            }
+        }
+    }
 }

@@ -79,3 +79,32 @@ fn workbook_page_and_entry_form_are_written() {
     assert_eq!(empty.status.code(), Some(1), "nobody is in it");
     assert!(text(&empty.stderr).contains("没有任何单位"), "{}", text(&empty.stderr));
 }
+
+#[test]
+fn a_table_of_indicators_becomes_a_scheme_and_a_scheme_a_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).into_os_string().into_string().unwrap();
+    let (draft, annex, back) = (path("draft.toml"), path("annex.xlsx"), path("back.toml"));
+    let read = assess(&["scheme", "import", "annex-2026.csv", "-o", &draft]);
+    assert!(read.status.success(), "{}", text(&read.stderr));
+    let told = text(&read.stdout);
+    assert!(told.contains("“酌情”没有写明扣多少"), "{told}");
+    assert!(text(&read.stderr).contains("读入 10 项"), "{}", text(&read.stderr));
+    let file = std::fs::read_to_string(&draft).unwrap();
+    assert!(file.contains("# 可选1，1%指1个百分点：") || file.contains("可选1，1%指1个百分点："), "{file}");
+    let json = assess(&["scheme", "import", "annex-2026.csv", "--json", "-o", &draft]);
+    let found: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(found["items"], 10);
+    assert_eq!(found["open"], 2, "{found:#}");
+    let written = assess(&["scheme", "export", "villages-2023.toml", "-o", &annex]);
+    assert!(written.status.success(), "{}", text(&written.stderr));
+    let again = assess(&["scheme", "import", &annex, "-o", &back]);
+    assert!(again.status.success() && again.stdout.is_empty(), "{}", text(&again.stdout));
+    let digest = |file: &str| {
+        let scheme = luoshi_core::assess::scheme::read(&std::fs::read_to_string(file).unwrap()).unwrap();
+        luoshi_core::assess::scheme::canonical::digest(&scheme)
+    };
+    assert_eq!(digest(&back), digest(example("villages-2023.toml").to_str().unwrap()));
+    let other = assess(&["scheme", "import", "villages-2023.csv", "-o", &draft]);
+    assert_eq!(other.status.code(), Some(1));
+}

@@ -18,6 +18,7 @@ mod toml;
 mod wording;
 mod words;
 
+use luoshi_core::assess::scheme::MAX_ITEMS;
 use luoshi_core::assess::scheme::model::Scheme;
 use luoshi_core::assess::trace::Language;
 use serde::Serialize;
@@ -130,6 +131,9 @@ pub enum NoAnnex {
     /// No table in it has the headings of one.
     #[error("no table of indicators")]
     NoTable,
+    /// More rows than a scheme has items.
+    #[error("more than {0} rows")]
+    TooMany(usize),
 }
 
 /// Reads a table of indicators into a draft.
@@ -144,6 +148,9 @@ pub fn import(name: &str, bytes: &[u8]) -> Result<Imported, NoAnnex> {
     let annexes = sheet::annexes(&document);
     if annexes.iter().all(|annex| annex.lines.is_empty()) {
         return Err(NoAnnex::NoTable);
+    }
+    if annexes.iter().map(|annex| annex.lines.len()).sum::<usize>() > MAX_ITEMS {
+        return Err(NoAnnex::TooMany(MAX_ITEMS));
     }
     let draft = draft::draft(annexes, data::read(&document), name);
     let draft::Draft { scheme, questions, origins, whole } = draft;

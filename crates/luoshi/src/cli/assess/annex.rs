@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use luoshi_core::assess::fault::{Fault, Wrong};
 use luoshi_core::assess::scheme;
 use luoshi_core::assess::trace::Language;
 use luoshi_docs::assess::annex::{self, Imported, NoAnnex, Question};
@@ -67,6 +68,11 @@ impl Import {
             Ok(imported) => imported,
             Err(NoAnnex::Unreadable(refusal)) => {
                 tell(&format!("{name}: {}", told::unreadable(language(), &refusal.code)));
+                return Ok(ExitCode::FAILURE);
+            }
+            Err(NoAnnex::TooMany(limit)) => {
+                let fault = Fault::new("", Wrong::TooMany { limit });
+                tell(&format!("{name}: {}", told::fault(language(), &fault)));
                 return Ok(ExitCode::FAILURE);
             }
             Err(NoAnnex::NoTable) => {
