@@ -4,7 +4,7 @@ use luoshi_core::assess::exact::Exact;
 use luoshi_core::assess::kind::Given;
 use serde_json::{Map, Value, json};
 
-use super::clauses::{Clause, Cut, is_grade, numbers};
+use super::clauses::{self, Clause, Cut, is_grade, numbers};
 use super::steps::{clause_of, word_of};
 use super::{Context, Made, Rule, Said, ends, put, text};
 
@@ -138,21 +138,10 @@ fn unsaid_ends(bands: &mut [Band]) -> Option<bool> {
     Some(unclear)
 }
 
-const MEASURES: [(&str, &str); 8] = [
-    ("完成率百分数", "percent_ratio"),
-    ("完成率", "ratio"),
-    ("比率百分数", "percent_rate"),
-    ("比率", "rate"),
-    ("比上年增长百分数", "growth"),
-    ("比上年增加数", "increment"),
-    ("实绩减目标的差额", "difference"),
-    ("填报数值", "value"),
-];
-
 fn measure(cut: &Cut) -> Option<Option<&'static str>> {
     let Some(said) = cut.one("of_measure") else { return Some(None) };
     let word = said.word("measure")?;
-    MEASURES.iter().find(|(own, _)| *own == word).map(|(_, measure)| Some(*measure))
+    clauses::measure(word).map(Some)
 }
 
 /// The rule of a curve: by its own name, or over what is measured where the words say what.
@@ -223,8 +212,8 @@ pub(super) fn measured(cut: &Cut, _: &Context<'_>) -> Option<Made> {
 
 pub(super) fn say_measured(d: &Given, unit: Option<&str>, manual: Option<(String, String)>) -> Option<Said> {
     let word = text(d, "measure")?;
-    let (name, _) = MEASURES.iter().find(|(_, own)| *own == word)?;
-    let of = ("of_measure", vec![("measure", (*name).to_owned())]);
+    let name = clauses::measure_words(&word)?;
+    let of = ("of_measure", vec![("measure", name.to_owned())]);
     let mut out = match text(d, "curve")?.as_str() {
         "identity" => match manual {
             Some((low, high)) => return Some(vec![("marks", vec![("low", low), ("high", high)])]),
@@ -263,8 +252,8 @@ pub(super) fn judgement(cut: &Cut, context: &Context<'_>) -> Option<Made> {
         };
         match clause.is {
             "grade" => points.push((clause.word("grade")?.to_owned(), score())),
-            "have" => points.push(("有".to_owned(), score())),
-            "have_not" => points.push(("无".to_owned(), Exact::ZERO)),
+            "have" => points.push((clauses::name("have").to_owned(), score())),
+            "have_not" => points.push((clauses::name("have_not").to_owned(), Exact::ZERO)),
             "grades" => {
                 let names: Vec<&str> = clause.word("names")?.split('、').collect();
                 let list = numbers(clause.word("list")?)?;
@@ -276,7 +265,9 @@ pub(super) fn judgement(cut: &Cut, context: &Context<'_>) -> Option<Made> {
             _ => {}
         }
     }
-    let named = points.iter().all(|(name, _)| is_grade(name) || name == "有" || name == "无");
+    let named = points.iter().all(|(name, _)| {
+        is_grade(name) || [clauses::name("have"), clauses::name("have_not")].contains(&name.as_str())
+    });
     let asked = cut.clauses.iter().any(|c| c.is == "grade" && c.text.contains("评为"));
     if points.len() < 2 || !(named || asked) {
         return None;

@@ -140,6 +140,37 @@ pub(super) fn discretion(text: &str) -> Option<&'static str> {
     file().scoring.discretion.iter().find(|word| text.contains(word.as_str())).map(String::as_str)
 }
 
+/// Whether a name is that of a rate.
+pub(super) fn is_rate(name: &str) -> bool {
+    file().scoring.rates.iter().any(|word| name.contains(word.as_str()))
+}
+
+/// Whether a unit comes in ones.
+pub(super) fn is_whole(unit: &str) -> bool {
+    unit.chars().last().is_some_and(|last| file().scoring.ones.contains(last))
+}
+
+/// A name without the verb before it.
+pub(super) fn without_verb(name: &str) -> &str {
+    let inner = file().scoring.verbs.iter().find_map(|verb| name.strip_prefix(verb.as_str()));
+    inner.filter(|rest| !rest.is_empty()).unwrap_or(name)
+}
+
+/// What is measured, by its words.
+pub(super) fn measure(words: &str) -> Option<&'static str> {
+    file().measures.get(words).map(String::as_str)
+}
+
+/// The words of what is measured.
+pub(super) fn measure_words(measure: &str) -> Option<&'static str> {
+    file().measures.iter().find(|(_, own)| *own == measure).map(|(words, _)| words.as_str())
+}
+
+/// A name that rules have for what the words leave without one.
+pub(super) fn name(key: &str) -> &'static str {
+    file().given.get(key).map_or("", String::as_str)
+}
+
 pub(super) fn is_grade(word: &str) -> bool {
     file().scoring.grades.iter().any(|grade| grade == word)
 }
@@ -185,6 +216,8 @@ pub(super) fn spelled() -> impl Iterator<Item = (&'static str, &'static str)> {
 struct Raw {
     words: BTreeMap<String, String>,
     scoring: Scoring,
+    measures: BTreeMap<String, String>,
+    names: BTreeMap<String, String>,
     clause: Vec<RawClause>,
 }
 
@@ -198,6 +231,9 @@ struct RawClause {
 
 #[derive(Debug, Deserialize)]
 struct Scoring {
+    rates: Vec<String>,
+    ones: String,
+    verbs: Vec<String>,
     words: Vec<String>,
     discretion: Vec<String>,
     harmless: Vec<String>,
@@ -207,6 +243,8 @@ struct Scoring {
 
 struct File {
     scoring: &'static Scoring,
+    measures: &'static BTreeMap<String, String>,
+    given: &'static BTreeMap<String, String>,
     patterns: Vec<(&'static str, Regex)>,
     say: BTreeMap<&'static str, String>,
     names: BTreeMap<String, String>,
@@ -224,6 +262,8 @@ fn compiled() -> File {
     let raw: &'static Raw = &RAW;
     let mut file = File {
         scoring: &raw.scoring,
+        measures: &raw.measures,
+        given: &raw.names,
         patterns: Vec::new(),
         say: BTreeMap::new(),
         names: BTreeMap::new(),
@@ -257,6 +297,7 @@ const NUMBER: &str = "-?[0-9]+(?:\\.[0-9]+)?|百分之[零一二三四五六七�
 fn pattern(text: &str, literal: bool, raw: &Raw) -> String {
     static HOLE: LazyLock<Regex> =
         LazyLock::new(|| crate::extract::pattern(r"\{([a-z][a-z0-9]*)(?::([a-z]))?\}"));
+    let measures = raw.measures.keys().map(String::as_str).collect::<Vec<_>>().join("|");
     let mut out = String::new();
     let mut at = 0;
     let plain = |part: &str| if literal { regex::escape(&even(part)) } else { part.to_owned() };
@@ -268,7 +309,7 @@ fn pattern(text: &str, literal: bool, raw: &Raw) -> String {
             Some("u") => "个?百分点|%|[^0-9,;。:()、扣加减得的]{0,6}?",
             Some("w") => "[^,;。:()]{1,80}",
             Some("l") => "[^。;]+",
-            Some("m") => raw.words.get("measure").map_or("", String::as_str),
+            Some("m") => &measures,
             Some(_) => "[^,;。:()、]{1,30}?",
         };
         out.push_str(&format!("(?P<{}>{inside})", name.as_str()));

@@ -5,7 +5,7 @@ use luoshi_core::assess::kind::Given;
 use luoshi_core::assess::scheme::model::Role;
 use serde_json::{Map, Value, json};
 
-use super::clauses::{Clause, Cut, level_of};
+use super::clauses::{self, Clause, Cut, level_of};
 use super::steps::{clause_of, word_of};
 use super::{Context, Made, Rule, Said, put, text};
 
@@ -54,9 +54,7 @@ fn level_alone(name: &str) -> Option<&'static str> {
 
 /// A name without the verb before it and 的 behind it.
 fn bare(name: &str) -> &str {
-    let verbs = ["被", "受到", "受", "获得", "获", "得到", "荣获", "发生", "出现", "发现"];
-    let inner = verbs.iter().find_map(|verb| name.strip_prefix(verb)).filter(|rest| !rest.is_empty());
-    inner.unwrap_or(name).trim_end_matches('的')
+    clauses::without_verb(name).trim_end_matches('的')
 }
 
 /// What is left of an item after deductions; the words must say whether it may fall below nought.
@@ -89,7 +87,7 @@ pub(super) fn by_level(cut: &Cut, context: &Context<'_>) -> Option<Made> {
     if context.role == Role::Bonus {
         return None;
     }
-    let table = table(cut, &["event_take", "event_once"], "发生")?;
+    let table = table(cut, &["event_take", "event_once"], clauses::name("event"))?;
     let cap = number(cut, "cap_take", "cap");
     let params = json!({
         "table": table.points, "same_matter": word_of(cut, &SAME), "flag_multipliers": flags(cut),
@@ -165,7 +163,7 @@ pub(super) fn honours(cut: &Cut, context: &Context<'_>) -> Option<Made> {
     if context.role == Role::Deduction {
         return None;
     }
-    let table = table(cut, &["event_add"], "每项")?;
+    let table = table(cut, &["event_add"], clauses::name("honour"))?;
     let caps = cut
         .all("type_cap")
         .filter_map(|c| Some((c.word("type")?.to_owned(), Value::from(c.number("cap")?.to_string()))));

@@ -7,9 +7,9 @@ use luoshi_core::assess::kind::Given;
 use luoshi_core::assess::scheme::model::Role;
 use serde_json::{Map, Value, json};
 
-use super::clauses::{Clause, Cut, numbers};
+use super::clauses::{self, Clause, Cut, numbers};
 use super::steps::{clause_of, word_of};
-use super::{Context, Made, Rule, Said, ends, put, text};
+use super::{Context, Made, POINTS, Rule, Said, ends, put, text};
 
 const TIES: [(&str, &str); 3] = [("tie_best", "best"), ("tie_worst", "worst"), ("tie_average", "average")];
 const MODES: [(&str, &str); 2] = [("count_up", "up"), ("count_down", "down")];
@@ -59,9 +59,9 @@ fn formula(cut: &Cut, step: &Exact, full: &Exact) -> Option<Rule> {
     if ["tie_worst", "tie_average"].iter().any(|is| cut.has(is)) {
         return None;
     }
-    let place = if lower(cut).is_null() { "名次(实绩)" } else { "名次(0 - 实绩)" };
-    let text = format!("分值 - {step} * ({place} - 1)");
-    let constants = json!({"分值": full.to_string()});
+    let place = clauses::name(if lower(cut).is_null() { "place" } else { "place_low" });
+    let text = format!("{POINTS} - {step} * ({place} - 1)");
+    let constants = json!({ POINTS: full.to_string() });
     let rule = Rule::new("expression", json!({"expression": text, "constants": constants}));
     Some(Rule { at_least: floor(cut), ..rule })
 }

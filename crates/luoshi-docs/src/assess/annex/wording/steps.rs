@@ -5,7 +5,7 @@ use luoshi_core::assess::kind::Given;
 use luoshi_core::assess::scheme::model::Role;
 use serde_json::{Value, json};
 
-use super::clauses::{Clause, Cut};
+use super::clauses::{self, Clause, Cut};
 use super::{Context, Made, Rule, Said, put, text};
 
 const ZERO_TARGET: [(&str, &str); 4] = [
@@ -125,9 +125,6 @@ pub(super) fn say_pass_fail(d: &Given) -> Option<Said> {
 const PARTS: [(&str, &str); 3] =
     [("part_whole", "whole"), ("part_started", "started"), ("part_proportional", "proportional")];
 
-/// Units that come in ones: no part of one can be left over.
-const ONES: &str = "起件个次人户家项天日名位篇条份期处例宗";
-
 /// How a part of a step counts, and whether somebody has to say so. What is said right behind a step
 /// holds for it; what is said only once holds for all.
 fn partial(cut: &Cut, step: &Clause) -> (&'static str, bool) {
@@ -139,18 +136,13 @@ fn partial(cut: &Cut, step: &Clause) -> (&'static str, bool) {
     let own = behind.take_while(|c| !c.is.starts_with("step_")).find_map(word);
     let said = own.or_else(|| cut.clauses.iter().find_map(word));
     let unit = step.word("unit").unwrap_or_default();
-    let ones = unit.chars().last().is_some_and(|last| ONES.contains(last));
+    let ones = clauses::is_whole(unit);
     (said.unwrap_or("proportional"), said.is_none() && !ones)
 }
 
 /// Clauses of the good and of the bad side, each also in percent of the target.
 const HIGHER: [&str; 4] = ["step_over", "step_over_pct", "step_under", "step_under_pct"];
 const LOWER: [&str; 4] = ["step_low_add", "step_low_add_pct", "step_high_take", "step_high_take_pct"];
-
-/// What is named as a rate is counted in percentage points.
-fn is_rate(name: &str) -> bool {
-    ["率", "比重", "占比", "增幅", "增速", "比例", "指数"].iter().any(|word| name.contains(word))
-}
 
 struct Sides {
     over: Option<Value>,
@@ -188,7 +180,7 @@ fn sides(cut: &Cut, context: &Context<'_>, names: [&'static str; 4]) -> Option<S
         side
     };
     let percented = |c: &&Clause| c.word("unit") == Some("%");
-    let rate = is_rate(context.name)
+    let rate = clauses::is_rate(context.name)
         || cut.one("meet_at").is_some_and(|c| percented(&c))
         || cut.one("target").is_some_and(|c| percented(&c));
     Some(Sides {
