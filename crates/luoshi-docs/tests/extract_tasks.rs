@@ -155,3 +155,38 @@ fn bold_type_does_not_end_what_a_speaker_says() {
     assert_eq!(found.tasks[0].value.text, "收储工业用地3000亩，盘活厂房15万平方米");
     assert_eq!(found.measures.len(), 2);
 }
+
+#[test]
+fn a_day_binds_its_own_sentence_only() {
+    assert_eq!(
+        plan("（一）抓水利。6月底前建成水厂2座；新设泵站3座。（责任单位：县水利局）"),
+        ["6月底前建成水厂2座|县水利局|2025-06-30", "新设泵站3座|县水利局|"]
+    );
+}
+
+#[test]
+fn the_whole_year_and_a_quarter_behind_a_wish_bind() {
+    assert_eq!(
+        plan("（一）抓项目。全年收储土地3000亩。力争一季度签约亿元以上项目15个。"),
+        ["全年收储土地3000亩||2025-12-31", "力争一季度签约亿元以上项目15个||2025-03-31"]
+    );
+}
+
+#[test]
+fn behind_a_semicolon_a_day_goes_on_with_the_same_unit() {
+    assert_eq!(
+        plan("（一）抓报送。各责任单位要制定推进措施，于3月20日前报县政府办；每月28日前报送工作进展情况。"),
+        [
+            "各责任单位要制定推进措施，于3月20日前报县政府办|各责任单位|2025-03-20",
+            "每月28日前报送工作进展情况|各责任单位|"
+        ]
+    );
+}
+
+#[test]
+fn how_a_thing_is_done_is_no_part_of_a_name() {
+    assert_eq!(
+        plan("（一）抓建设。供水主管网由县投资公司统一组织实施，10月底前全部完工。"),
+        ["供水主管网由县投资公司统一组织实施，10月底前全部完工|县投资公司|2025-10-31"]
+    );
+}

@@ -127,7 +127,7 @@ fn binds(words: &str, mention: &Mention) -> bool {
     let open = matches!(mention.limit.kind, LimitKind::Open | LimitKind::None | LimitKind::Invalid);
     if starts
         || open
-        || own.starts_with("全年") && !whole_year(before, after)
+        || own.starts_with("全年") && !whole_year(after)
         || own.ends_with("年度")
         || names && !own.ends_with('前')
     {
@@ -147,22 +147,29 @@ fn binds(words: &str, mention: &Mention) -> bool {
         return false;
     }
     let day = matches!(mention.limit.kind, LimitKind::Deadline | LimitKind::Period | LimitKind::Multi);
-    let acts = ["完成", "建成", "开工", "竣工", "投产", "通车", "启动", "投用", "交付"]
-        .iter()
-        .any(|verb| after.starts_with(verb));
-    let led = before.ends_with(['于', '在', '到', '至']) || opens || acts;
+    let acts = [
+        "完成", "建成", "开工", "竣工", "投产", "通车", "启动", "投用", "交付", "投入", "开幕", "开馆",
+        "开园", "开业", "封顶", "通水", "投运", "上线", "挂牌", "举办", "举行", "签约", "全线", "全面",
+    ]
+    .iter()
+    .any(|verb| after.starts_with(verb));
+    let led = before.ends_with(['于', '在', '到', '至'])
+        || before.ends_with("力争")
+        || before.ends_with("确保")
+        || opens
+        || acts;
     let named = own.contains(['月', '季', '旬', '年']) && (!own.ends_with('日') || after.starts_with('前'));
     mention.binds || (day && led && named)
 }
 
-/// 全年 binds where it opens a clause or stands before a verb: 全年组织演练2次.
-fn whole_year(before: &str, after: &str) -> bool {
-    let verbs = [
-        "组织", "举办", "开展", "完成", "新", "实施", "培训", "安排", "发放", "引进", "开工", "铺排", "改造",
-        "拆除", "盘活", "建",
-    ];
-    let opens = before.trim().is_empty() || before.ends_with(['，', ',', '；', ';']);
-    opens && verbs.iter().any(|verb| after.starts_with(verb))
+/// 全年 binds where it opens a clause or stands behind who is to act: 全年组织演练2次; 全年工作 names the year.
+fn whole_year(after: &str) -> bool {
+    ![
+        "无", "没", "未", "累计", "受到", "被", "度", "的", "各", "重点", "目标", "任务", "工作", "主要",
+        "经济", "最", "总",
+    ]
+    .iter()
+    .any(|word| after.starts_with(word))
 }
 
 fn due(view: &View<'_>, span: Span, mention: &Mention, clock: Clock) -> Due {

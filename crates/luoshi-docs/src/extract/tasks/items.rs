@@ -11,7 +11,6 @@ pub fn sentences(paper: &Paper<'_>, para: &Para, rule: &'static str, found: &mut
     if alone(paper, para) {
         return;
     }
-    let mut carried = None;
     let mut subject = Vec::new();
     let steps: Vec<Span> = super::sentences(view, below_title(paper, para))
         .into_iter()
@@ -29,8 +28,7 @@ pub fn sentences(paper: &Paper<'_>, para: &Para, rule: &'static str, found: &mut
         if view.slice(text).chars().count() < 4 || told && !para.parties.names_somebody() {
             continue;
         }
-        let due = paper.due(text).or_else(|| carried.clone());
-        carried.clone_from(&due);
+        let due = paper.due(text);
         let own = paper.subject(text);
         if !para.parties.names_units() {
             subject = own.unwrap_or_default();

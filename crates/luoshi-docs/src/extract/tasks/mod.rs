@@ -239,7 +239,12 @@ fn finish(view: &View<'_>, task: Found, headings: &[usize], clock: Clock) -> Ite
     let (mut lead, mut assist) = task.parties.resolve();
     lead.extend(&task.lead);
     assist.extend(&task.assist);
-    let due = task.parties.limit.map(|span| due::cell(view, span, clock)).or(task.due);
+    // 7月1日前开工 in an item that is due in December: the day in the words is the nearer one.
+    let own = task
+        .due
+        .clone()
+        .filter(|due| due.day.is_some() && due.span.start >= text.start && due.span.end <= text.end);
+    let due = own.or_else(|| task.parties.limit.map(|span| due::cell(view, span, clock))).or(task.due);
     Item {
         value: TaskMention {
             text: view.slice(text).to_owned(),

@@ -32,6 +32,7 @@ pub fn read(paper: &Paper<'_>, para: &Para, take: Take, found: &mut Vec<Found>) 
     let mut carried: Option<Due> = stage.clone();
     let aims = aims(paper, para);
     let said = said(paper, para);
+    let mut before: Option<Found> = None;
     for sentence in sentences(view, para.words) {
         if paper.tenses.at(sentence.start) == Tense::Past && paper.genre != Some(Genre::SupervisionNotice)
             || is_title(paper, para, sentence)
@@ -52,6 +53,9 @@ pub fn read(paper: &Paper<'_>, para: &Para, take: Take, found: &mut Vec<Found>) 
         let own =
             orders.iter().rev().find_map(|order| order.due.clone().filter(|due| item && due.day.is_some()));
         carried = own.or_else(|| stage.clone());
+        let mut orders = orders;
+        inherit(paper, before.take(), &mut orders);
+        before = orders.last().cloned();
         // What stands before the first order of the sentence is read for itself.
         if let Some(first) = orders.first().filter(|first| first.text.start > sentence.start + 24) {
             let head = Span::new(sentence.start, first.text.start);
@@ -76,6 +80,17 @@ fn aims(paper: &Paper<'_>, para: &Para) -> bool {
     let title = above.map_or("", |mark| paper.view.slice(mark.title));
     ["目标", "指标", "目标任务", "任务目标", "目标要求"].iter().any(|end| title.ends_with(end))
         && paper.view.slice(para.words).contains(['%', '％'])
+}
+
+/// 各单位要制定方案；每月5日前报送进展: behind a semicolon a day alone goes on with the same unit.
+fn inherit(paper: &Paper<'_>, before: Option<Found>, orders: &mut [Found]) {
+    let Some((before, first)) = before.zip(orders.first_mut()) else { return };
+    let between = paper.view.slice(Span::new(before.text.end, first.text.start.max(before.text.end)));
+    let goes_on = matches!(between.trim(), "；" | ";");
+    let dated = first.due.as_ref().is_some_and(|due| due.span.start <= first.text.start + 6);
+    if goes_on && dated && first.lead.is_empty() && !first.parties.names_somebody() {
+        first.lead = before.lead;
+    }
 }
 
 /// What a sentence asks for after it has said why the paper is issued: 现将《…》印发给你们，请于3月底前….
@@ -323,7 +338,7 @@ fn delivers(paper: &Paper<'_>, part: Span, take: Take) -> bool {
     let inside = after.is_some_and(words::concrete);
     let dated = opens
         && long
-        && due.as_ref().is_some_and(|due| !due.repeats)
+        && due.as_ref().is_some_and(|due| !due.repeats && !paper.view.slice(due.span).starts_with("全年"))
         && !words::never(action)
         && !words::indicator(action);
     let rhythm = opens && long && due.is_some_and(|due| due.repeats) && words::rhythm(words);
@@ -346,7 +361,10 @@ pub(super) fn action<'a>(paper: &Paper<'a>, part: Span) -> &'a str {
     let rest = rest.trim_start_matches(['还', '要', '须', '应', '将', '在', '于', '都', '到']);
     start = part.end - rest.len();
     match paper.due(Span::new(start, part.end)) {
-        Some(due) if due.span.start <= start + 6 => view.slice(Span::new(due.span.end, part.end)),
+        // 全年评出30户: without the limit too little would be left.
+        Some(due) if due.span.start <= start + 6 && part.end - due.span.end >= 15 => {
+            view.slice(Span::new(due.span.end, part.end))
+        }
         _ => view.slice(Span::new(start, part.end)),
     }
 }

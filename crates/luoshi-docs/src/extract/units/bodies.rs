@@ -142,8 +142,21 @@ fn joined_by_and(name: &str) -> bool {
 /// Whether what looks like a name runs on into what the body is to do: 督查室下发督办.
 fn acts(name: &str) -> bool {
     [
-        "下发", "督办", "通报", "约谈", "组织", "负责", "牵头", "挂牌", "上报", "报送", "办理", "出具",
-        "实施", "开展",
+        "下发",
+        "到现场",
+        "督办",
+        "通报",
+        "约谈",
+        "组织",
+        "负责",
+        "牵头",
+        "挂牌",
+        "上报",
+        "报送",
+        "办理",
+        "出具",
+        "实施",
+        "开展",
     ]
     .iter()
     .any(|verb| name.find(verb).is_some_and(|at| at > 0 && !name.starts_with("组织")))
@@ -219,6 +232,7 @@ pub fn helpers(view: &View<'_>, clause: Span) -> Vec<Span> {
         words[from..].char_indices().map(|(i, c)| from + i + c.len_utf8()).take(30).collect();
     ends.iter()
         .rev()
+        .filter(|&&to| !words[to..].starts_with('织'))
         .map(|&to| split(&words[from..to], clause.start + from, &['、', '和', '及']))
         .find(|names| {
             !names.is_empty() && names.iter().all(|n| is_unit(view.slice(*n)) && !acts(view.slice(*n)))

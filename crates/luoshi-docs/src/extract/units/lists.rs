@@ -142,7 +142,12 @@ fn suffix(words: &str) -> Option<(Role, usize)> {
         .iter()
         .filter_map(|(role, list)| Some((*role, list.longest(words)?)))
         .max_by_key(|(_, length)| *length)?;
-    Some((role, words[..words.len() - length].trim_end().len()))
+    let mut name = words[..words.len() - length].trim_end();
+    // 由县投资公司统一组织实施: how it is done is no part of the name.
+    for how in ["统一", "共同", "分别", "具体", "集中", "全面", "全程"] {
+        name = name.strip_suffix(how).filter(|less| !less.is_empty()).unwrap_or(name);
+    }
+    Some((role, name.len()))
 }
 
 /// Who a clause names if it says nothing else: 由县水务局牵头、各乡镇配合. Names without 牵头 and the like do not count.
