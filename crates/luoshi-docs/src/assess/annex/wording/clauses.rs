@@ -310,6 +310,7 @@ fn pattern(text: &str, literal: bool, raw: &Raw) -> String {
             Some("w") => "[^,;。:()]{1,80}",
             Some("l") => "[^。;]+",
             Some("m") => &measures,
+            Some("k") => "[0-9.]+分?(?:[、,/和][0-9.]+分?)*",
             Some(_) => "[^,;。:()、]{1,30}?",
         };
         out.push_str(&format!("(?P<{}>{inside})", name.as_str()));

@@ -5,7 +5,7 @@ use luoshi_core::assess::kind::Given;
 use luoshi_core::assess::scheme::model::Role;
 use serde_json::{Map, Value, json};
 
-use super::clauses::{self, Clause, Cut, level_of};
+use super::clauses::{self, Clause, Cut, level_of, numbers};
 use super::steps::{clause_of, word_of};
 use super::{Context, Made, Rule, Said, put, text};
 
@@ -22,7 +22,7 @@ struct Table {
     levels: bool,
 }
 
-fn table(cut: &Cut, events: &[&str], nameless: &str) -> Option<Table> {
+fn table(cut: &Cut, events: &[&str], each: &[&str], nameless: &str) -> Option<Table> {
     let found: Vec<&Clause> = cut.clauses.iter().filter(|c| events.contains(&c.is)).collect();
     let said = |c: &Clause| bare(c.word("what").unwrap_or_default()).to_owned();
     let name = |c: &Clause| Some(said(c)).filter(|n| !n.is_empty()).unwrap_or_else(|| nameless.to_owned());
@@ -42,14 +42,28 @@ fn table(cut: &Cut, events: &[&str], nameless: &str) -> Option<Table> {
             return None;
         }
     }
-    Some(Table { points, levels: all && count > 1 })
+    let mut levels = all && count > 1;
+    for clause in cut.clauses.iter().filter(|c| each.contains(&c.is)) {
+        let names: Vec<Option<&str>> = clause.word("names")?.split(['、', '/']).map(level_alone).collect();
+        let list = numbers(clause.word("list")?)?;
+        if names.len() != list.len() || !found.is_empty() {
+            return None;
+        }
+        for (name, score) in names.into_iter().zip(list) {
+            points.insert(name?.to_owned(), score.to_string().into());
+        }
+        levels = true;
+    }
+    Some(Table { points, levels })
 }
 
 /// 省 of 省级表彰 and of 省, but not of 省道.
 fn level_alone(name: &str) -> Option<&'static str> {
     let level = level_of(name)?;
     let rest = name.strip_prefix(level)?;
-    (rest.is_empty() || rest.starts_with(['级', '委'])).then_some(level)
+    let alone = rest.is_empty() || rest.starts_with(['级', '委']);
+    // 市级以上 is more than one level.
+    (alone && !rest.contains(['上', '下'])).then_some(level)
 }
 
 /// A name without the verb before it and 的 behind it.
@@ -87,7 +101,7 @@ pub(super) fn by_level(cut: &Cut, context: &Context<'_>) -> Option<Made> {
     if context.role == Role::Bonus {
         return None;
     }
-    let table = table(cut, &["event_take", "event_once"], clauses::name("event"))?;
+    let table = table(cut, &["event_take", "event_once"], &["levels_take"], clauses::name("event"))?;
     let cap = number(cut, "cap_take", "cap");
     let params = json!({
         "table": table.points, "same_matter": word_of(cut, &SAME), "flag_multipliers": flags(cut),
@@ -163,7 +177,7 @@ pub(super) fn honours(cut: &Cut, context: &Context<'_>) -> Option<Made> {
     if context.role == Role::Deduction {
         return None;
     }
-    let table = table(cut, &["event_add"], clauses::name("honour"))?;
+    let table = table(cut, &["event_add"], &["levels_add"], clauses::name("honour"))?;
     let caps = cut
         .all("type_cap")
         .filter_map(|c| Some((c.word("type")?.to_owned(), Value::from(c.number("cap")?.to_string()))));

@@ -42,6 +42,14 @@ fn full_differs(cut: &Cut, context: &Context<'_>, made: Made) -> Made {
 }
 
 pub(super) fn ratio(cut: &Cut, context: &Context<'_>) -> Option<Made> {
+    // 完成率×10 is the share of the points only where these are ten.
+    if cut
+        .one("proportional")
+        .and_then(|c| c.number("whole"))
+        .is_some_and(|whole| Some(&whole) != context.full)
+    {
+        return None;
+    }
     let percent = |n: Exact| n.over(&Exact::HUNDRED);
     let cap = cut.one("cap_ratio").and_then(|c| c.number("cap")).and_then(percent);
     let cap = cap.or_else(|| cut.one("cap_times").and_then(|c| c.number("times")));
