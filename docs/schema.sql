@@ -588,3 +588,5 @@ CREATE INDEX job_waiting ON job (tenant_id, run_at, id) WHERE done_at IS NULL AN
 CREATE INDEX job_done ON job (tenant_id, done_at);
 
 CREATE INDEX login_attempt_at ON login_attempt (tenant_id, at);
+
+CREATE INDEX task_owner_post ON task (tenant_id, owner_post_id) WHERE owner_post_id IS NOT NULL;

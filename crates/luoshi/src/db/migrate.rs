@@ -15,6 +15,7 @@ const FILES: &[(&str, &str)] = &[
     ("0007_roster_links", include_str!("../../migrations/0007_roster_links.sql")),
     ("0008_ledger_import", include_str!("../../migrations/0008_ledger_import.sql")),
     ("0009_job_again", include_str!("../../migrations/0009_job_again.sql")),
+    ("0010_task_owner", include_str!("../../migrations/0010_task_owner.sql")),
 ];
 
 /// What can go wrong while migrating.
