@@ -168,3 +168,13 @@ fn duties_of_a_letter_may_have_titles() {
         ]
     );
 }
+
+#[test]
+fn a_report_named_after_the_year_it_looks_back_on_plans_the_next() {
+    let text = "芦湾镇2031年政府工作报告\n镇人民政府镇长 卓砚\n（2032年1月9日）\n各位代表：\n我代表镇人民政府报告工作。\n\
+                一、2031年工作回顾\n全镇完成工业总产值41.6亿元，修建渠道17公里。\n\
+                二、2032年工作安排\n工业总产值达到45亿元，新建水厂1座。";
+    let found = read(text);
+    assert_eq!(found.plan_year.as_ref().map(|item| item.value), Some(2032));
+    assert_eq!(figures(&found), lists(&["45亿元", "1座"], &["41.6亿元", "17公里"]));
+}

@@ -49,6 +49,8 @@ pub fn from_words(text: &Text<'_>, out: &Extraction) -> Option<Item<i32>> {
             return None;
         }
         if let Some(Some(year)) = in_title(&words, &years, genre) {
+            // A report is often named after the year that it looks back on.
+            let year = if reports(genre) && goes_on(text, year) { year + 1 } else { year };
             return Some(item(year, title.span, 90, "plan_year/title"));
         }
     }
@@ -67,6 +69,30 @@ fn in_title(words: &str, years: &[i32], genre: Option<Genre>) -> Option<Option<i
         Some(Genre::MeetingReport | Genre::Speech) if review && is_review_of(words, last) => Some(last + 1),
         _ => Some(last),
     })
+}
+
+/// Papers that look back on one year first and plan the next one then.
+const fn reports(genre: Option<Genre>) -> bool {
+    matches!(genre, Some(Genre::GovWorkReport | Genre::WorkPriorities | Genre::Speech))
+}
+
+/// Whether a heading looks back on the year and a later one says what is planned for the next.
+fn goes_on(text: &Text<'_>, year: i32) -> bool {
+    static PARTS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:^|[^0-9])((?:19|20)[0-9]{2})年(?:度|全)?[^。,;:、0-9]{0,8}?(?:(回顾|总结|完成情况|主要成绩)|工作(?:的)?(?:总体)?(?:安排|打算|思路|计划|部署|建议|重点|目标|任务)|(?:重点|主要|目标)(?:工作|任务))",
+        )
+    });
+    let words: String = text.ch.iter().collect();
+    let mut reviewed = false;
+    for found in PARTS.captures_iter(&words) {
+        let named = found.get(1).and_then(|y| y.as_str().parse::<i32>().ok());
+        reviewed |= named == Some(year) && found.get(2).is_some();
+        if reviewed && named == Some(year + 1) && found.get(2).is_none() {
+            return true;
+        }
+    }
+    false
 }
 
 /// The years of a title, Arabic or Chinese.
