@@ -21,7 +21,7 @@ NEXTEST := cargo nextest run --locked --workspace --cargo-profile $(PROFILE) --p
 # --tests, so that dependencies keep the features that the suite was just built with, and none is compiled again.
 BUILD_BIN := cargo build --locked --workspace --profile $(PROFILE) --tests --bin luoshi --quiet
 
-.PHONY: help run test check setup setup-build fmt clippy scripts-check test-sqlite test-postgres test-browser docs screenshots bench
+.PHONY: help run test check setup setup-build fmt clippy scripts-check test-sqlite test-postgres test-browser docs screenshots bench bench-assess
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -75,3 +75,6 @@ screenshots: setup ## take the pictures in docs/screenshots anew
 
 bench: setup-build ## measure; the report goes to bench/report.md
 	@bench/run.sh
+
+bench-assess: setup-build ## measure the assessment engine; the report goes to bench/assess.md
+	@bench/assess.sh

@@ -21,12 +21,14 @@ use score::{Count, FIELDS, Tally, norm};
 use serde_json::Value;
 
 /// The sets of the corpus with their titles.
-const SETS: [(&str, &str); 5] = [
+const SETS: [(&str, &str); 7] = [
     ("dev.jsonl", "Development set"),
     ("heldout.jsonl", "Held-out set"),
     ("blind.jsonl", "First blind set, read and used since"),
     ("blind2.jsonl", "Second blind set, read and used since"),
     ("blind3.jsonl", "Third blind set, read and used since"),
+    ("blind4.jsonl", "Fourth blind set, read and used since"),
+    ("blind5.jsonl", "Fifth blind set, read since, hardly used"),
 ];
 
 fn corpus(name: &str) -> Vec<Value> {
