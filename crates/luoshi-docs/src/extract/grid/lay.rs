@@ -2,7 +2,7 @@
 
 use super::super::view::View;
 use super::super::{due, units};
-use super::{Kind, Piece, Row};
+use super::{Kind, Piece, Row, opens_section};
 
 /// Lays cells on columns in order, each on at most one, so that the sum of likeness is greatest.
 pub(super) fn lay(view: &View<'_>, columns: &[Kind], cells: &[Piece]) -> Row {
