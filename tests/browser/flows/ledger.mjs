@@ -40,6 +40,13 @@ export default {
       await page.locator('form.cell-form').waitFor({ state: 'detached' });
       assert.ok((await page.locator('tr[data-row]').first().innerText()).includes('2026年12月31日'));
     });
+    await t.step('what was saved in a cell can be undone where it is told', async () => {
+      const found = `/ledger?q=${encodeURIComponent('党支部')}`;
+      await page.locator('#toasts').getByRole('button', { name: '撤销' }).click();
+      await page.getByText('已撤销').waitFor();
+      await page.goto(found);
+      assert.ok((await page.locator('tr[data-row]').first().innerText()).includes('2026年11月30日'));
+    });
     await t.step('on a phone what narrows the list is folded away until it is asked for', async () => {
       const hand = await t.person({ viewport: { width: 390, height: 844 } });
       const { login, password } = t.account('lingbo');
