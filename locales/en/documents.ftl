@@ -214,6 +214,7 @@ flash-documents-new = { $n } files received; they are being read.
 flash-documents-some = { $n } new files received; { $name } were here before or were not taken, see their state below.
 flash-proposals-accepted = { $n } items accepted.
 flash-proposals-none = Nothing could be accepted without a look. Please go through the items.
+flash-nothing-accepted = Nothing has been accepted yet. Accept items one by one, or all that are sure.
 flash-document-adopted = Entered: { $n } tasks, { $name } goals and frameworks.
 flash-document-undone = Taken back; { $n } tasks are as they were before.
 flash-answered-others = Answered; { $n } more items asked about the same name and were answered too.

@@ -213,6 +213,7 @@ flash-documents-new = 收到 { $n } 个文件，正在读取。
 flash-documents-some = 收到 { $n } 个新文件；另有 { $name } 个以前上传过或没有收下，见下面的状态。
 flash-proposals-accepted = 已采纳 { $n } 条。
 flash-proposals-none = 没有可以直接采纳的内容，请逐条核对。
+flash-nothing-accepted = 还没有采纳任何内容。请先逐条采纳，或者点“采纳全部有把握的”。
 flash-document-adopted = 已入账：任务 { $n } 项，目标和布局 { $name } 项。
 flash-document-undone = 已撤回，{ $n } 项任务恢复到入账以前。
 flash-answered-others = 已回答；另有 { $n } 条问到同一个名称，一并作了回答。

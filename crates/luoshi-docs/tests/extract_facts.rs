@@ -2,15 +2,16 @@
 
 use luoshi_docs::extract::{self, Extraction, Known};
 use luoshi_docs::model::Document;
+use luoshi_docs::read::{self, Limits};
 
-fn read(text: &str) -> Extraction {
+fn facts(text: &str) -> Extraction {
     let doc = Document { text: text.to_owned(), ..Document::default() };
     extract::extract(&doc, &Known::default())
 }
 
 /// A plan of 2025 with this sentence below a heading.
 fn plan(sentence: &str) -> Extraction {
-    read(&format!("柳湾县2025年重点工作实施方案\n一、重点工作\n（一）抓好落实。{sentence}"))
+    facts(&format!("柳湾县2025年重点工作实施方案\n一、重点工作\n（一）抓好落实。{sentence}"))
 }
 
 fn figures(found: &Extraction) -> [Vec<String>; 2] {
@@ -85,7 +86,7 @@ fn things_are_told_from_people_present() {
 
 #[test]
 fn the_ground_of_an_inspection_is_no_speech() {
-    let found = read(
+    let found = facts(
         "关于2025年一季度重点项目建设情况的督查通报\n各乡镇：\n按照县政府主要领导批示要求，县政府督查室进行了督查。现通报如下：\n\
          一、总体情况\n今年全县共安排重点项目98个。截至3月底，已开工72个。",
     );
@@ -94,14 +95,14 @@ fn the_ground_of_an_inspection_is_no_speech() {
 
 #[test]
 fn the_day_of_a_report_is_not_the_year_of_its_plan() {
-    let found = read(
+    let found = facts(
         "柳湾县人民政府工作报告\n2024年12月26日在柳湾县第九届人民代表大会第二次会议上\n各位代表：\n2025年发展的主要预期目标是：地区生产总值增长7%。",
     );
     assert_eq!(found.plan_year.map(|item| item.value), Some(2025));
 }
 
 fn issuer(text: &str) -> Option<String> {
-    read(text).issuer.map(|item| item.value)
+    facts(text).issuer.map(|item| item.value)
 }
 
 #[test]
@@ -125,7 +126,7 @@ fn the_place_of_a_speech_and_a_farm_are_issuers() {
 
 #[test]
 fn a_newsroom_dates_by_the_day_of_the_event() {
-    let found = read(
+    let found = facts(
         "柳湾县2025年十项重点民生实事出炉\n2025-02-17  柳湾县融媒体中心\n本网讯　2月15日，柳湾县召开县政府常务会议，研究确定了2025年民生实事。\n一、饮水工程。新建供水站12处。\n责任单位：县水务局",
     );
     assert_eq!(found.date.map(|item| item.value.to_string()).as_deref(), Some("2025-02-15"));
@@ -134,7 +135,7 @@ fn a_newsroom_dates_by_the_day_of_the_event() {
 #[test]
 fn stages_are_headings_and_notes_are_none() {
     let headings = |text: &str| -> Vec<String> {
-        read(text).priorities.into_iter().map(|item| item.value.heading).collect()
+        facts(text).priorities.into_iter().map(|item| item.value.heading).collect()
     };
     assert_eq!(
         headings(
@@ -152,7 +153,7 @@ fn stages_are_headings_and_notes_are_none() {
 
 #[test]
 fn duties_of_a_letter_may_have_titles() {
-    let found = read(
+    let found = facts(
         "2025年食品安全目标责任书\n柳湾县市场监管局与各镇人民政府签订本责任书。\n一、主要任务\n1.健全体系。明确1名分管负责人，配备监管员不少于2名。\n\
          2.开展巡查。对大户每月巡查不少于1次，并填写记录。\n3.组织检测。全年完成定性检测1200批次以上。",
     );
@@ -174,7 +175,15 @@ fn a_report_named_after_the_year_it_looks_back_on_plans_the_next() {
     let text = "芦湾镇2031年政府工作报告\n镇人民政府镇长 卓砚\n（2032年1月9日）\n各位代表：\n我代表镇人民政府报告工作。\n\
                 一、2031年工作回顾\n全镇完成工业总产值41.6亿元，修建渠道17公里。\n\
                 二、2032年工作安排\n工业总产值达到45亿元，新建水厂1座。";
-    let found = read(text);
+    let found = facts(text);
     assert_eq!(found.plan_year.as_ref().map(|item| item.value), Some(2032));
     assert_eq!(figures(&found), lists(&["45亿元", "1座"], &["41.6亿元", "17公里"]));
+}
+
+#[test]
+fn the_last_time_limit_of_a_table_is_not_its_date() {
+    let table = "序号,重点任务,牵头单位,完成时限\n1,修缮渡口两处,水利站,10月31日前\n2,入户检查4000户,应急办,2031-08-31\n";
+    let reading = read::read(table.as_bytes(), "渡口任务.csv", &Limits::default());
+    let found = extract::extract(&reading.document.unwrap(), &Known::default());
+    assert_eq!((found.tasks.len(), found.date), (2, None));
 }

@@ -8,6 +8,8 @@ use super::days::{self, Day, days};
 use super::text::{Stretch, Text};
 use super::view::View;
 use super::{Extraction, Genre, Item, Known, item, pattern, years};
+use crate::model::Span;
+use crate::table::{Recognised, recognise};
 
 /// How much of the body may name the day of the event, in characters.
 const OPENING: usize = 260;
@@ -15,7 +17,20 @@ const OPENING: usize = 260;
 /// Reads the date into the proposals; genre and title must have been read.
 pub(super) fn read(view: &View<'_>, _known: &Known, out: &mut Extraction) {
     let text = view.clean();
-    out.date = find(text, out);
+    out.date = find(text, out).filter(|day| !is_limit(view, day.span));
+}
+
+/// Whether a day stands in a time limit of a task table, whose last row looks like a signature.
+fn is_limit(view: &View<'_>, day: Span) -> bool {
+    let limits = |table: Recognised| match table {
+        Recognised::TaskTable(table) => table.rows.into_iter().filter_map(|row| row.due.span).collect(),
+        _ => Vec::new(),
+    };
+    !view.doc.tables.is_empty()
+        && recognise(view.doc)
+            .into_iter()
+            .flat_map(limits)
+            .any(|cell| cell.start <= day.start && day.end <= cell.end)
 }
 
 /// The day of a paper or an event.

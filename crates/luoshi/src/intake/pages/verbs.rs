@@ -125,8 +125,9 @@ pub(super) async fn accept_many(
 ) -> Result<Done, AppError> {
     let which = if form.all == "all" { Which::All } else { Which::Sure };
     let n = decide::accept_many(&ctx, id, which).await?;
-    let key = if n == 0 { "flash-proposals-none" } else { "flash-proposals-accepted" };
-    Ok(Done::to(format!("/documents/{id}")).say("ok", key, &[("n", n.to_string())]))
+    let (kind, key) =
+        if n == 0 { ("info", "flash-proposals-none") } else { ("ok", "flash-proposals-accepted") };
+    Ok(Done::to(format!("/documents/{id}")).say(kind, key, &[("n", n.to_string())]))
 }
 
 /// `POST /documents/{id}/adoption`
@@ -135,7 +136,13 @@ pub(super) async fn adopt(
     Path(id): Path<DocumentId>,
     Form(seen): Form<Seen>,
 ) -> Result<Done, AppError> {
-    let done = crate::intake::adopt(&ctx, id, seen.version).await?;
+    let done = match crate::intake::adopt(&ctx, id, seen.version).await {
+        // The button was pressed too early: back to what is to be decided, not away from it.
+        Err(AppError::Refused(notice)) if notice.key == "refused-nothing-accepted" => {
+            return Ok(Done::to(format!("/documents/{id}")).say("warn", "flash-nothing-accepted", &[]));
+        }
+        done => done?,
+    };
     let tasks = done.tasks + done.changed + done.cancelled;
     let rest = done.goals + done.frameworks;
     let args = [("n", tasks.to_string()), ("name", rest.to_string())];

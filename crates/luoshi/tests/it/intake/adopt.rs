@@ -17,7 +17,9 @@ async fn only_what_was_accepted_enters_the_ledger() {
     let id = read(&t, &clerk, "任务表.csv", TABLE.as_bytes()).await;
     let version = doc(&t, id).await.version.to_string();
     let path = format!("/documents/{id}/adoption");
-    clerk.post(&path, &[("version", &version)]).await.assert_status(409).assert_has("还没有采纳");
+    clerk.post(&path, &[("version", &version)]).await.assert_to(&format!("/documents/{id}"));
+    assert!(tasks(&t, id).await.is_empty());
+    clerk.get(&format!("/documents/{id}")).await.assert_has("还没有采纳任何内容");
     let p = titled(&t, id, "整治背街小巷").await;
     act(&clerk, &p, "acceptance").await.assert_status(303);
     clerk.post(&path, &[("version", &version)]).await.assert_to(&format!("/documents/{id}"));
