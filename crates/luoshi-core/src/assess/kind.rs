@@ -149,7 +149,12 @@ fn answer<R: Rule>(given: Given) -> Result<Given, Fault> {
         let value = one.remove("score").unwrap_or(Value::Object(one));
         scores.insert(unit.clone(), value);
     }
+    let nothing = !scores.is_empty() && scores.values().all(Value::is_object);
     let mut out = Given::from_iter([("scores".to_owned(), Value::Object(scores))]);
+    if nothing {
+        // What applies to no unit does not apply: every ballot was void.
+        not_applicable(&mut out);
+    }
     out.extend(R::about(&pool).map(|(name, n)| (name.to_owned(), Value::from(n))));
     Ok(out)
 }

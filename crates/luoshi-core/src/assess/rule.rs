@@ -206,6 +206,18 @@ where
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
+/// Reads limits by name. A name whose limit is null has none, like one that is not there.
+///
+/// # Errors
+/// A limit of another form.
+pub fn limits<'de, D>(deserializer: D) -> Result<BTreeMap<String, Exact>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let named: BTreeMap<String, Option<Exact>> = or_nothing(deserializer)?;
+    Ok(named.into_iter().filter_map(|(name, limit)| Some((name, limit?))).collect())
+}
+
 /// Comparison with a bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Op {

@@ -188,8 +188,12 @@ mod tests {
             found(json!({"all_same_invalid": true}), ballots.clone()),
             (json!({"A": "90", "B": "80"}), json!(2))
         );
-        let (scores, valid) = found(json!({"max_high": 0, "high_from": "10"}), ballots);
+        let (scores, valid) = found(json!({"max_high": 0, "high_from": "10"}), ballots.clone());
         assert_eq!((scores["A"]["state"].as_str(), valid), (Some("not_applicable"), json!(0)));
+        let void = json!({"max_high": 0, "high_from": "10", "ballots": ballots});
+        assert_eq!(answer("ballot_validity", void).unwrap()["state"], "not_applicable");
+        let one = json!({"ballots": [{"A": "90", "B": null}]});
+        assert_eq!(answer("ballot_validity", one).unwrap().get("state"), None, "A has its mean");
         assert_eq!(found(json!({}), json!([])), (json!({}), json!(0)));
     }
 

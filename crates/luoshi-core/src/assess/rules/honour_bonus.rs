@@ -13,7 +13,7 @@ use super::deduct_by_level::{LevelEvent, SameMatter, counted};
 use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::kind::Kind;
-use crate::assess::rule::{Outcome, Rule, capped, sum_capped};
+use crate::assess::rule::{Outcome, Rule, capped, limits, sum_capped};
 use crate::assess::trace::Notes;
 
 /// Its line in the list.
@@ -27,8 +27,8 @@ pub struct HonourBonus {
     pub table: BTreeMap<String, Exact>,
     /// How several honours of one matter count; needed as soon as there are such.
     pub same_matter: Option<SameMatter>,
-    /// Most points of a category; categories that are not listed have no limit.
-    #[serde(default)]
+    /// Most points of a category; categories that are not listed, or with null, have no limit.
+    #[serde(default, deserialize_with = "limits")]
     pub category_caps: BTreeMap<String, Exact>,
     /// Most points in all; no limit if absent.
     pub cap: Option<Exact>,
@@ -89,6 +89,7 @@ mod tests {
             "7"
         );
         assert_eq!(bonus(json!({"same_matter": "sum", "category_caps": null}), honours.clone()), "9");
+        assert_eq!(bonus(json!({"category_caps": {"表彰": null, "排名": "2"}}), honours.clone()), "5");
         assert_eq!(bonus(json!({"cap": "0"}), honours), "0");
     }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::kind::Kind;
-use crate::assess::rule::{Outcome, Rule, capped, label, sum_capped};
+use crate::assess::rule::{Outcome, Rule, capped, label, limits, sum_capped};
 use crate::assess::trace::Notes;
 
 /// Its line in the list.
@@ -21,8 +21,8 @@ pub const KIND: Kind = Kind::rule::<PointsPool>();
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PointsPool {
-    /// Most points of a type.
-    #[serde(default)]
+    /// Most points of a type; none where it is null.
+    #[serde(default, deserialize_with = "limits")]
     pub type_caps: BTreeMap<String, Exact>,
     /// Most points in all; no limit if absent.
     pub cap: Option<Exact>,
@@ -99,6 +99,10 @@ mod tests {
             {"type": "甲", "count": 1, "points": "6"}, {"type": "乙", "count": 1, "points": "-3"},
         ]});
         assert_eq!(score("points_pool", given), "3");
+        let free = json!({"type_caps": {"甲": null, "乙": "1"}, "entries": [
+            {"type": "甲", "count": 1, "points": "6"}, {"type": "乙", "count": 1, "points": "3"},
+        ]});
+        assert_eq!(score("points_pool", free), "7", "a null cap is no cap");
         assert_eq!(score("points_pool", json!({"cap": "4", "entries": [{"count": 3, "points": 2}]})), "4");
         assert_eq!(score("points_pool", json!({"cap": "4", "entries": []})), "0");
     }

@@ -19,6 +19,7 @@ use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::kind::{Given, Kind, parse, reply};
 use crate::assess::round::Rounding;
+use crate::assess::rules;
 use crate::assess::scheme::model::{Dimension, Grading, Group, Item, RankCoefficient, Role, Scheme, Total};
 use crate::decimal::Decimal;
 
@@ -177,7 +178,7 @@ fn whole(case: &Case) -> Result<(Scheme, Vec<Unit>), Fault> {
         full: i.full.clone(),
         full_by_group: BTreeMap::new(),
         kind: i.rule_kind.clone(),
-        params: i.params.clone(),
+        params: case.params(i),
         out_of: None,
         floor: None,
         cap: None,
@@ -237,6 +238,24 @@ impl Case {
         ids().position(|u| u == id).ok_or_else(|| Fault::unknown("units", id, ids()))
     }
 
+    /// Parameters of an item. One that every unit brings itself need not stand there: the item then
+    /// has that of the first unit, and each unit its own over it.
+    fn params(&self, item: &CaseItem) -> Given {
+        let mut params = item.params.clone();
+        let facts = rules::find(&item.rule_kind).map_or(&[][..], |kind| kind.facts);
+        let rows = self.values.get(&item.id).into_iter().flat_map(BTreeMap::values);
+        let mut rows = rows.filter(|row| matches!(entry(row), Ok(Entry::Facts(_))));
+        let Some(first) = rows.next() else { return params };
+        let others: Vec<&Given> = rows.collect();
+        for (key, value) in first.iter().filter(|(key, _)| *key != "state" && !facts.contains(&key.as_str()))
+        {
+            if !params.contains_key(key) && others.iter().all(|row| row.contains_key(key)) {
+                params.insert(key.clone(), value.clone());
+            }
+        }
+        params
+    }
+
     fn extras(&self, scheme: &Scheme) -> Result<BTreeMap<usize, Extra>, Fault> {
         let mut out: BTreeMap<usize, Extra> = BTreeMap::new();
         for (unit, coefficient) in &self.coefficients {
@@ -288,5 +307,46 @@ impl Case {
             "awards": names(&prize),
             "item_scores": items,
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::assess::rules::testing::{answer, fault};
+
+    /// Two units; the item fixes the standard points, each unit brings what is in its row.
+    fn case(params: Value, a: Value, b: Value) -> Value {
+        let round = json!({"places": 1, "mode": "half_up"});
+        json!({
+            "units": [{"id": "A"}, {"id": "B"}, {"id": "C"}],
+            "items": [{"id": "1", "full": "10", "rule_kind": "standard_multiple", "params": params, "round": round}],
+            "values": {"1": {"A": a, "B": b, "C": {"state": "missing"}}},
+            "total": {"round": round},
+            "show_items": ["1"],
+        })
+    }
+
+    #[test]
+    fn a_parameter_may_stand_with_the_units_alone() {
+        let own = |standard: &str| json!({"actual": "6", "standard_value": standard});
+        let given = case(json!({"standard_points": "5"}), own("6"), own("3"));
+        let found = answer("scheme", given).unwrap();
+        assert_eq!(found["item_scores"]["1"], json!({"A": "5.0", "B": "10.0", "C": "0.0"}));
+        let over =
+            case(json!({"standard_points": "5", "standard_value": "2"}), own("6"), json!({"actual": "6"}));
+        let found = answer("scheme", over).unwrap();
+        assert_eq!(found["item_scores"]["1"], json!({"A": "5.0", "B": "15.0", "C": "0.0"}));
+    }
+
+    #[test]
+    fn a_parameter_that_one_unit_lacks_is_missing() {
+        let given = case(
+            json!({"standard_points": "5"}),
+            json!({"actual": "6", "standard_value": "6"}),
+            json!({"actual": "6"}),
+        );
+        assert!(fault("scheme", given).contains("standard_value"));
     }
 }
