@@ -26,6 +26,7 @@ fn main() -> Outcome {
     match (args.first().map(String::as_str), number(1), number(2), number(3)) {
         (Some("whole"), Some(units), Some(items), Some(groups)) => whole(units, items, groups),
         (Some("growth"), Some(units), Some(items), _) => growth(units, items),
+        (Some("kinds"), Some(units), ..) => kinds(units),
         _ => report(),
     }
 }
@@ -40,6 +41,25 @@ fn report() -> Outcome {
     for units in ["100", "1000", "10000", "40000", "100000"] {
         call(&["growth", units, "50"])?;
     }
+    println!();
+    call(&["kinds", "20000"])
+}
+
+/// How much of a full run each rule takes: ten items of it alone, and ten of a plain one, which is what
+/// the rest of the engine takes.
+fn kinds(units: usize) -> Outcome {
+    println!("| rule | a value, in nanoseconds of processor time |\n| --- | ---: |");
+    for (number, rule) in RULES.iter().enumerate() {
+        let text = scheme_of(10, units.div_ceil(133), |_| rule)?;
+        let mut assessment = filled(&text, units, units.div_ceil(133), |item| item * 20 + number)?;
+        let before = processor_of_all()?;
+        for _ in 0..5 {
+            assessment.run(1).map_err(|refused| format!("{:?}", refused.first()))?;
+        }
+        let used = processor_of_all()?.saturating_sub(before).as_nanos();
+        let name = rule.lines().next().unwrap_or_default();
+        println!("| `{name}` | {} |", used / u128::try_from(units * 50)?);
+    }
     Ok(())
 }
 
@@ -52,7 +72,7 @@ fn whole(units: usize, items: usize, groups: usize) -> Outcome {
     let text = text(items, groups)?;
     row("a scheme of 200 items read and checked", 20, || drop(black_box(scheme::read(&text))))?;
     let (clock, processor) = (Instant::now(), processor()?);
-    let mut assessment = filled(&text, units, groups)?;
+    let mut assessment = filled(&text, units, groups, |item| item)?;
     println!(
         "| {} values entered | {} | {} | {} |",
         units * items,
@@ -94,7 +114,7 @@ fn growth(units: usize, items: usize) -> Outcome {
     let groups = units.div_ceil(133).max(1);
     let text = text(items, groups)?;
     let clock = Instant::now();
-    let mut assessment = filled(&text, units, groups)?;
+    let mut assessment = filled(&text, units, groups, |item| item)?;
     let entered = clock.elapsed();
     let (clock, processor) = (Instant::now(), processor_of_all()?);
     assessment.run(1).map_err(|refused| format!("{:?}", refused.first()))?;
@@ -154,7 +174,13 @@ fn noise(seed: usize) -> u64 {
     z ^ (z >> 31)
 }
 
-fn filled(text: &str, units: usize, groups: usize) -> Result<Assessment, Box<dyn Error>> {
+/// An assessment with values; `like` says after which item of twenty kinds in turn an item takes its values.
+fn filled(
+    text: &str,
+    units: usize,
+    groups: usize,
+    like: impl Fn(usize) -> usize,
+) -> Result<Assessment, Box<dyn Error>> {
     let read = scheme::read(text)
         .map_err(|places| places.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
     let items = read.items.len();
@@ -167,7 +193,9 @@ fn filled(text: &str, units: usize, groups: usize) -> Result<Assessment, Box<dyn
         Assessment::new(Arc::new(read), list.collect()).map_err(|faults| format!("{faults:?}"))?;
     for item in 0..items {
         for unit in 0..units {
-            assessment.enter(item, unit, &entry(item, unit)).map_err(|f| format!("item {item}: {f}"))?;
+            assessment
+                .enter(item, unit, &entry(like(item), unit))
+                .map_err(|f| format!("item {item}: {f}"))?;
         }
     }
     for unit in (0..units).step_by(97) {
@@ -252,6 +280,14 @@ const RULES: [&str; 20] = [
 
 /// A scheme file of items of twenty kinds in turn.
 fn text(items: usize, groups: usize) -> Result<String, std::fmt::Error> {
+    scheme_of(items, groups, |item| RULES[item % 20])
+}
+
+fn scheme_of(
+    items: usize,
+    groups: usize,
+    rule: impl Fn(usize) -> &'static str,
+) -> Result<String, std::fmt::Error> {
     let mut text = "[scheme]\nid = \"bench\"\nname = \"2024年度综合考核\"\nyear = 2024\n\
         round_item = { places = 3, mode = \"四舍五入\" }\nround_total = { places = 2, mode = \"四舍五入\" }\n"
         .to_owned();
@@ -261,7 +297,7 @@ fn text(items: usize, groups: usize) -> Result<String, std::fmt::Error> {
     for dimension in 0..5 {
         write!(text, "[[dimension]]\nid = \"d{dimension}\"\nname = \"类{dimension}\"\nna = \"本类折算\"\n")?;
         for item in (0..items).filter(|item| item * 5 / items == dimension) {
-            let rule = RULES[item % 20];
+            let rule = rule(item);
             write!(
                 text,
                 "[[dimension.item]]\ncode = \"{item}\"\nname = \"指标{item}\"\nfull = 10\nmarker = \"办公室\"\n{rule}\n"

@@ -33,16 +33,10 @@ fn ranks(units: &[Unit], names: &[String], method: Method, scope: Scope) -> Vec<
         .iter()
         .zip(&points)
         .zip(names)
-        .map(|((u, score), id)| Entrant {
-            id,
-            group: u.0,
-            score: score.as_ref(),
-            keys: &[],
-            standing: standing(u.2),
-        })
+        .map(|((u, score), id)| Entrant { id, group: u.0, score: score.as_ref(), standing: standing(u.2) })
         .collect();
     let ranking = Ranking { scope, method, ..Ranking::default() };
-    let places = ranking.places(&entrants).expect("whole numbers can be compared");
+    let places = ranking.places(&entrants, |_| Vec::new()).expect("whole numbers can be compared");
     places.iter().map(|p| p.map(|p| p.rank)).collect()
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Results of assessments lie on a half again and again (91.825), and a single rounded digit inside
 //! a computation then tips the second decimal of a total. So sums, products and quotients are kept
-//! as fractions. Almost all of them fit into two machine integers; what does not fit moves to
-//! integers without limit and back as soon as it fits again.
+//! as fractions. Almost all of them fit into two machine integers; what does not fit moves to longer
+//! ones, in the end to integers without limit.
 
 mod repr;
 
@@ -17,7 +17,7 @@ use num_traits::{Signed as _, ToPrimitive as _, Zero as _};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use self::repr::{Repr, scaled_big};
+use self::repr::{Repr, scaled_big, times};
 use super::round::{Mode, Rounding};
 use crate::decimal::Decimal;
 
@@ -54,15 +54,17 @@ impl Exact {
 
     /// `digits` divided by ten to the power of `scale`.
     #[must_use]
+    #[inline]
     pub fn scaled(digits: i128, scale: u8) -> Self {
-        Self(match power(scale) {
-            Some(den) => Repr::of(digits, den),
-            None => scaled_big(digits.into(), scale),
-        })
+        match power(scale) {
+            Some(den) => Self(Repr::of(digits, den)),
+            None => Self(scaled_big(digits.into(), scale)),
+        }
     }
 
     /// The quotient; `None` when dividing by nought.
     #[must_use]
+    #[inline]
     pub fn over(&self, other: &Self) -> Option<Self> {
         self.0.quotient(&other.0).map(Self)
     }
@@ -89,24 +91,28 @@ impl Exact {
 
     /// Without its sign.
     #[must_use]
+    #[inline]
     pub fn abs(&self) -> Self {
         if self.is_negative() { -self } else { self.clone() }
     }
 
     /// The smaller one.
     #[must_use]
+    #[inline]
     pub fn at_most(self, limit: &Self) -> Self {
         if &self > limit { limit.clone() } else { self }
     }
 
     /// The larger one.
     #[must_use]
+    #[inline]
     pub fn at_least(self, limit: &Self) -> Self {
         if &self < limit { limit.clone() } else { self }
     }
 
     /// Not above `cap`, if there is one.
     #[must_use]
+    #[inline]
     pub fn capped(self, cap: Option<&Self>) -> Self {
         match cap {
             Some(cap) => self.at_most(cap),
@@ -116,6 +122,7 @@ impl Exact {
 
     /// Not below `floor`, if there is one.
     #[must_use]
+    #[inline]
     pub fn floored(self, floor: Option<&Self>) -> Self {
         match floor {
             Some(floor) => self.at_least(floor),
@@ -125,18 +132,21 @@ impl Exact {
 
     /// Whether it is nought.
     #[must_use]
+    #[inline]
     pub fn is_zero(&self) -> bool {
         self.0.sign() == Ordering::Equal
     }
 
     /// Whether it is below nought.
     #[must_use]
+    #[inline]
     pub fn is_negative(&self) -> bool {
         self.0.sign() == Ordering::Less
     }
 
     /// Whether it is above nought.
     #[must_use]
+    #[inline]
     pub fn is_positive(&self) -> bool {
         self.0.sign() == Ordering::Greater
     }
@@ -144,17 +154,37 @@ impl Exact {
     /// The number in steps of ten to the power of minus `places`, as `mode` says. `None` past 38
     /// digits: no score is that large.
     #[must_use]
+    #[inline]
     pub fn rounded(&self, places: u8, mode: Mode) -> Option<i128> {
         let power = power(places)?;
-        if let Some((num, den)) = self.0.parts() {
-            if den == power {
-                return Some(num);
+        if let Some((num, den)) = self.0.words() {
+            if i128::from(den) == power {
+                return Some(num.into());
             }
-            if let Some(scaled) = num.checked_mul(power) {
-                let (whole, rest) = divide(scaled, den);
-                let twice = rest.checked_mul(2).map_or(Ordering::Greater, |twice| twice.cmp(&den));
-                return whole.checked_add(mode.step(whole % 2 != 0, scaled < 0, rest != 0, twice));
+            // Points are short numbers: one short division gives them.
+            if let Some(scaled) = i64::try_from(power).ok().and_then(|power| num.checked_mul(power)) {
+                let size = scaled.unsigned_abs();
+                let (whole, rest) = (size / den, size % den);
+                let step = mode.step(whole % 2 != 0, scaled < 0, rest != 0, rest.cmp(&(den - rest)));
+                let whole = i128::from(whole);
+                return Some(if scaled < 0 { -whole } else { whole } + step);
             }
+        }
+        self.rounded_any(power, mode)
+    }
+
+    fn rounded_any(&self, power: i128, mode: Mode) -> Option<i128> {
+        if let Some((num, den)) = self.0.parts()
+            && let Some(scaled) = times(num, power.into())
+        {
+            let size = scaled.unsigned_abs();
+            let den = den.unsigned_abs();
+            let whole = size / den;
+            let rest = size - whole * den;
+            let negative = scaled.is_negative();
+            let step = mode.step(whole & 1 != 0, negative, rest != 0, rest.cmp(&(den - rest)));
+            let whole = i128::try_from(whole).ok()?;
+            return (if negative { -whole } else { whole }).checked_add(step);
         }
         let (num, den) = self.0.long();
         let (negative, scaled) = (num.is_negative(), num * power);
@@ -188,18 +218,11 @@ impl Exact {
 }
 
 /// Ten to the power of `scale`, if it is a machine integer.
+#[inline]
 fn power(scale: u8) -> Option<i128> {
     // Nearly all numbers have few places, and a look at a table costs less than a power.
     const FEW: [i128; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
     FEW.get(usize::from(scale)).copied().or_else(|| 10_i128.checked_pow(scale.into()))
-}
-
-/// Quotient towards nought and the size of the rest. Short numbers take the short instruction.
-fn divide(num: i128, den: i128) -> (i128, i128) {
-    match (i64::try_from(num), i64::try_from(den)) {
-        (Ok(n), Ok(d)) if n != i64::MIN => (i128::from(n / d), i128::from((n % d).abs())),
-        _ => (num / den, (num % den).abs()),
-    }
 }
 
 fn spell(digits: i128, places: u8) -> String {
@@ -215,6 +238,7 @@ macro_rules! operator {
     ($trait:ident, $method:ident, |$a:ident, $b:ident| $body:expr) => {
         impl $trait<&Exact> for &Exact {
             type Output = Exact;
+            #[inline]
             fn $method(self, other: &Exact) -> Exact {
                 let ($a, $b) = (self, other);
                 $body
@@ -222,18 +246,21 @@ macro_rules! operator {
         }
         impl $trait<Exact> for Exact {
             type Output = Exact;
+            #[inline]
             fn $method(self, other: Exact) -> Exact {
                 $trait::$method(&self, &other)
             }
         }
         impl $trait<&Exact> for Exact {
             type Output = Exact;
+            #[inline]
             fn $method(self, other: &Exact) -> Exact {
                 $trait::$method(&self, other)
             }
         }
         impl $trait<Exact> for &Exact {
             type Output = Exact;
+            #[inline]
             fn $method(self, other: Exact) -> Exact {
                 $trait::$method(self, &other)
             }
@@ -241,11 +268,12 @@ macro_rules! operator {
     };
 }
 operator!(Add, add, |a, b| Exact(a.0.sum(&b.0)));
-operator!(Sub, sub, |a, b| Exact(a.0.sum(&b.0.negative())));
+operator!(Sub, sub, |a, b| Exact(a.0.difference(&b.0)));
 operator!(Mul, mul, |a, b| Exact(a.0.product(&b.0)));
 
 impl Neg for &Exact {
     type Output = Exact;
+    #[inline]
     fn neg(self) -> Exact {
         Exact(self.0.negative())
     }
@@ -271,18 +299,21 @@ impl<'a> std::iter::Sum<&'a Exact> for Exact {
 }
 
 impl Ord for Exact {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         self.0.compare(&other.0)
     }
 }
 
 impl PartialOrd for Exact {
+    #[inline]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 impl PartialEq for Exact {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }

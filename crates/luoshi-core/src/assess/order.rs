@@ -59,7 +59,7 @@ impl Order {
         sum: impl FnOnce(usize, usize, &mut Notes) -> Result<Exact, Fault>,
     ) -> Result<Exact, Fault> {
         let (first, last) = self.places(value);
-        self.tell_place(value, ties, notes);
+        self.tell_place(value, (first, last), ties, notes);
         let (from, through) = match ties {
             Ties::Best => (first, first),
             Ties::Worst => (last, last),
@@ -77,8 +77,7 @@ impl Order {
         Ok(mean)
     }
 
-    fn tell_place(&self, value: &Exact, ties: Ties, notes: &mut Notes) {
-        let (first, last) = self.places(value);
+    fn tell_place(&self, value: &Exact, (first, last): (usize, usize), ties: Ties, notes: &mut Notes) {
         if first == last {
             notes.add("place", || {
                 [("n", self.len().into()), ("place", first.into()), ("value", value.into())]

@@ -300,7 +300,7 @@ impl Scored {
         let digits = points.rounded(self.round.places, self.round.mode).ok_or_else(Fault::too_large)?;
         // The two smallest numbers are kept for cells without points.
         let digits = i64::try_from(digits).ok().filter(|d| *d > i64::MIN + 1).ok_or_else(Fault::too_large)?;
-        if points != Exact::scaled(digits.into(), self.round.places) {
+        if notes.kept() && points != Exact::scaled(digits.into(), self.round.places) {
             notes.add("rounded", || {
                 let value = Exact::scaled(digits.into(), self.round.places);
                 [

@@ -187,7 +187,7 @@ impl Assessment {
     pub fn run(&mut self, threads: usize) -> Result<(), Vec<Refused>> {
         let (units, members) = (&self.units, &self.members);
         let share = self.items.len().div_ceil(threads.max(1)).max(1);
-        let refused: Vec<Refused> = std::thread::scope(|scope| {
+        let mut refused: Vec<Refused> = std::thread::scope(|scope| {
             let parts: Vec<_> = (0..)
                 .step_by(share)
                 .zip(self.items.chunks_mut(share))
@@ -196,6 +196,7 @@ impl Assessment {
             parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
         });
         if !refused.is_empty() {
+            refused.sort_by_key(|refused| (refused.item, refused.unit));
             return Err(refused);
         }
         self.prepare();
@@ -273,7 +274,8 @@ fn pool_members<'a>(members: &'a [Vec<usize>], item: &Scored, pool: usize) -> Op
     if item.is_grouped() { members.get(pool) } else { members.last() }
 }
 
-/// Scores some items for every unit.
+/// Scores some items for every unit, pool by pool: what a pool knows and the facts that it was
+/// gathered from are at hand while its units are scored.
 fn score_all(first: usize, items: &mut [Scored], units: &[Unit], members: &[Vec<usize>]) -> Vec<Refused> {
     let mut refused = Vec::new();
     for (number, item) in (first..).zip(items) {
@@ -281,16 +283,14 @@ fn score_all(first: usize, items: &mut [Scored], units: &[Unit], members: &[Vec<
         for pool in 0..pools {
             let Some(list) = pool_members(members, item, pool) else { continue };
             if let Err(fault) = item.gather(pool, list) {
-                refused.push(Refused {
-                    item: Some(number),
-                    unit: list.first().copied().unwrap_or_default(),
-                    fault,
-                });
+                let unit = list.first().copied().unwrap_or_default();
+                refused.push(Refused { item: Some(number), unit, fault });
             }
-        }
-        for (index, unit) in units.iter().enumerate() {
-            if let Err(fault) = item.score(index, unit.group) {
-                refused.push(Refused { item: Some(number), unit: index, fault });
+            for &index in list {
+                let group = units.get(index).map_or(0, |unit| unit.group);
+                if let Err(fault) = item.score(index, group) {
+                    refused.push(Refused { item: Some(number), unit: index, fault });
+                }
             }
         }
     }

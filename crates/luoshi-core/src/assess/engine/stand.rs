@@ -71,18 +71,17 @@ impl Assessment {
         scores: &[Option<Exact>],
         effects: &[Effect],
     ) -> Result<Vec<Option<Place>>, Fault> {
-        let keys: Vec<Vec<Option<Exact>>> = list.iter().map(|u| self.keys(plan, *u)).collect();
         let mut entrants = Vec::with_capacity(list.len());
-        for ((unit, score), (effect, keys)) in list.iter().zip(scores).zip(effects.iter().zip(&keys)) {
+        for ((unit, score), effect) in list.iter().zip(scores).zip(effects) {
             entrants.push(Entrant {
                 id: self.units.get(*unit).map_or("", |u| &u.id),
                 group: self.group(*unit),
                 score: score.as_ref(),
-                keys,
                 standing: effect.standing,
             });
         }
-        self.scheme.ranking.places(&entrants)
+        let keys = |at: usize| list.get(at).map(|unit| self.keys(plan, *unit)).unwrap_or_default();
+        self.scheme.ranking.places(&entrants, keys)
     }
 
     fn prizes(&self, list: &[usize], scores: &[Option<Exact>], effects: &[Effect]) -> Vec<Option<usize>> {

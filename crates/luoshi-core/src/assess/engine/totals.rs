@@ -8,11 +8,11 @@ use super::{Assessment, Extra};
 use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::rules::coefficient;
-use crate::assess::rules::not_applicable::{Line, Mark, Policy};
+use crate::assess::rules::not_applicable::{Line, Mark, Policy, Share};
 use crate::assess::rules::rank::{Entrant, Ranking, Standing};
 use crate::assess::rules::total_formula::TotalFormula;
 use crate::assess::rules::veto::Effect;
-use crate::assess::scheme::model::{RankCoefficient, Role, Scheme, Veto, When};
+use crate::assess::scheme::model::{Item, RankCoefficient, Role, Scheme, Veto, When};
 use crate::assess::trace::{Arg, Notes};
 
 /// What sums need to know of the scheme and of other units.
@@ -23,6 +23,9 @@ pub(super) struct Totals {
     sums: [Sum; 3],
     /// Base items of each dimension.
     dimensions: Vec<Sum>,
+    /// Base items that share what becomes of those that do not apply, and what they have in full, by
+    /// group of units.
+    shares: Vec<(Sum, Vec<Exact>)>,
     /// Places in the dimension of the rank coefficient, by unit.
     places: Vec<Option<usize>>,
     /// Means of items for those to whom they apply, when the policy asks.
@@ -39,19 +42,24 @@ enum Key {
 /// Items whose rounded points are added up: as whole numbers of the last place of the finest of them.
 #[derive(Debug, Default)]
 struct Sum {
-    items: Vec<(usize, i128)>,
+    /// Items, each with what makes its steps those of the sum.
+    items: Vec<(usize, i64)>,
     places: u8,
+    /// Whether there is such a number for all of them.
+    fits: bool,
 }
 
 impl Sum {
-    /// No factor fits.
-    const NONE: i128 = i128::MAX;
-
-    fn new(scheme: &Scheme, of: impl Fn(&crate::assess::scheme::model::Item) -> bool) -> Self {
+    fn new(scheme: &Scheme, of: impl Fn(&Item) -> bool) -> Self {
         let own = || scheme.items.iter().enumerate().filter(|(_, item)| of(item));
         let places = own().map(|(_, item)| item.round.places).max().unwrap_or_default();
-        let factor = |own: u8| 10_i128.checked_pow(u32::from(places - own)).unwrap_or(Self::NONE);
-        Self { items: own().map(|(index, item)| (index, factor(item.round.places))).collect(), places }
+        let factor = |own: u8| 10_i64.checked_pow(u32::from(places - own));
+        let items: Vec<_> = own().map(|(index, item)| (index, factor(item.round.places))).collect();
+        Self {
+            fits: items.iter().all(|(_, factor)| factor.is_some()),
+            items: items.into_iter().map(|(index, factor)| (index, factor.unwrap_or_default())).collect(),
+            places,
+        }
     }
 
     /// `None`: past the digits of machine integers.
@@ -59,13 +67,10 @@ impl Sum {
         let mut sum = 0_i128;
         for (item, factor) in &self.items {
             if let Cell::Points(digits) = cell(*item) {
-                if *factor == Self::NONE {
-                    return None;
-                }
-                sum = sum.checked_add(factor.checked_mul(digits.into())?)?;
+                sum = sum.checked_add(i128::from(*factor) * i128::from(digits))?;
             }
         }
-        Some(Exact::scaled(sum, self.places))
+        self.fits.then(|| Exact::scaled(sum, self.places))
     }
 }
 
@@ -95,6 +100,7 @@ impl Totals {
             dimensions: (0..scheme.dimensions.len())
                 .map(|d| Sum::new(scheme, |item| item.role == Role::Base && item.dimension == Some(d)))
                 .collect(),
+            shares: shares(scheme),
             places: vec![None; units],
             means: BTreeMap::new(),
         })
@@ -175,12 +181,11 @@ impl Assessment {
                 id: self.units.get(*unit).map_or("", |u| &u.id),
                 group: self.group(*unit),
                 score: Some(score),
-                keys: &[],
                 standing: Standing::Keep,
             })
             .collect();
         let ranking = Ranking { scope: by.peers, ..Ranking::default() };
-        let places = ranking.places(&entrants).unwrap_or_default();
+        let places = ranking.places(&entrants, |_| Vec::new()).unwrap_or_default();
         places.into_iter().map(|place| place.map(|place| place.rank)).collect()
     }
 
@@ -253,7 +258,7 @@ impl Assessment {
         let total = self.totals.formula.total(&base, &bonus, &deduction, notes);
         let round = self.scheme.total.round;
         let digits = total.rounded(round.places, round.mode).ok_or_else(Fault::too_large)?;
-        if total != Exact::scaled(digits, round.places) {
+        if notes.kept() && total != Exact::scaled(digits, round.places) {
             notes.add("rounded", || {
                 let value = Exact::scaled(digits, round.places);
                 [
@@ -268,12 +273,10 @@ impl Assessment {
 
     /// Points of the base items, with what becomes of those that do not apply.
     fn base(&self, plan: &Plan, unit: usize, row: &[Cell], notes: &mut Notes) -> Option<Exact> {
-        let [sum, ..] = &self.totals.sums;
-        let whole = || sum.items.iter().all(|(item, _)| at(row, *item) != Cell::NotApplicable);
-        if !notes.kept() && !sum.items.is_empty() && whole() {
-            // Most sheets are whole, and nobody asks for the reasons: the points are just added up.
-            return Some(self.added(sum, &|item| at(row, item)));
+        if !notes.kept() {
+            return self.base_at_once(plan, unit, row);
         }
+        let [sum, ..] = &self.totals.sums;
         let group = self.group(unit);
         let points: Vec<Option<Exact>> =
             sum.items.iter().map(|(item, _)| self.items.get(*item)?.value(at(row, *item))).collect();
@@ -283,19 +286,44 @@ impl Assessment {
             let (Some(item), Some(scored)) = (self.scheme.items.get(*index), self.items.get(*index)) else {
                 continue;
             };
-            let mean = || plan.means.get(index).or_else(|| self.totals.means.get(index))?.as_ref();
             lines.push(Line {
                 name: &item.name,
                 group: item.dimension.unwrap_or_default(),
                 full: scored.full.get(group).unwrap_or(zero),
                 mark: match (at(row, *index), points) {
                     (Cell::Points(_), Some(points)) => Mark::Got(points),
-                    (Cell::NotApplicable, _) => Mark::NotApplicable(mean()),
+                    (Cell::NotApplicable, _) => Mark::NotApplicable(self.mean_of(plan, *index)),
                     (Cell::Points(_) | Cell::Missing, _) => Mark::Missing,
                 },
             });
         }
         self.scheme.total.not_applicable.total(&lines, self.scheme.dimensions.len(), notes)
+    }
+
+    /// The same where nobody asks for the reasons: points are added up as whole numbers, and only what
+    /// does not apply is looked at one by one.
+    fn base_at_once(&self, plan: &Plan, unit: usize, row: &[Cell]) -> Option<Exact> {
+        let (group, policy) = (self.group(unit), self.scheme.total.not_applicable);
+        let mut applies = false;
+        let mut shares = Vec::with_capacity(self.totals.shares.len());
+        for (sum, full) in &self.totals.shares {
+            let full = full.get(group).cloned().unwrap_or_default();
+            let mut share = Share::whole(self.added(sum, &|item| at(row, item)), full);
+            for (index, _) in &sum.items {
+                if at(row, *index) != Cell::NotApplicable {
+                    applies = true;
+                } else if let Some(full) = self.items.get(*index).and_then(|item| item.full.get(group)) {
+                    share.leave(policy, full, self.mean_of(plan, *index));
+                }
+            }
+            shares.push(share);
+        }
+        if applies { policy.joined(shares.into_iter(), &mut Notes::off()) } else { None }
+    }
+
+    /// The mean of an item, where the policy asks for it.
+    fn mean_of<'a>(&'a self, plan: &'a Plan, item: usize) -> Option<&'a Exact> {
+        plan.means.get(&item).or_else(|| self.totals.means.get(&item))?.as_ref()
     }
 
     /// Values of a unit for the tie breakers, in their order.
@@ -332,6 +360,20 @@ impl Assessment {
         let sides = side(&when.left).zip(side(&when.right));
         sides.is_some_and(|(left, right)| when.op.holds(&left, &right))
     }
+}
+
+/// The shares of a sheet, as [`Policy::joined`] wants them.
+fn shares(scheme: &Scheme) -> Vec<(Sum, Vec<Exact>)> {
+    let groups = if scheme.total.not_applicable == Policy::ScaleGroup { scheme.dimensions.len() } else { 1 };
+    let last = groups.saturating_sub(1);
+    let share = |number: usize| {
+        let within =
+            |item: &Item| item.role == Role::Base && item.dimension.unwrap_or_default().min(last) == number;
+        let own = || scheme.items.iter().filter(|item| within(item));
+        let full = |group: usize| own().map(|item| scheme.full(item, group)).sum();
+        (Sum::new(scheme, within), (0..scheme.groups.len().max(1)).map(full).collect())
+    };
+    (0..=last).map(share).collect()
 }
 
 fn at(row: &[Cell], item: usize) -> Cell {

@@ -198,15 +198,14 @@ impl Scale<'_> {
     ///
     /// # Errors
     /// Nothing was observed and nothing is fixed.
-    pub fn ends(&self, pool: Option<&Range>) -> Result<(Exact, Exact), Fault> {
-        let empty = || Fault::new("values", Wrong::Missing);
-        let observed = |good: bool| {
-            let high = good == (self.direction == Direction::HigherBetter);
-            pool.map(|r| if high { r.high.clone() } else { r.low.clone() }).ok_or_else(empty)
-        };
-        let end = |mark: &Mark, good| match mark {
-            Mark::Observed => observed(good),
-            Mark::Fixed(value) => Ok(value.clone()),
+    pub fn ends<'p>(&'p self, pool: Option<&'p Range>) -> Result<(&'p Exact, &'p Exact), Fault> {
+        let end = |mark: &'p Mark, good: bool| match mark {
+            Mark::Observed => {
+                let high = good == (self.direction == Direction::HigherBetter);
+                let range = pool.ok_or_else(|| Fault::new("values", Wrong::Missing))?;
+                Ok(if high { &range.high } else { &range.low })
+            }
+            Mark::Fixed(value) => Ok(value),
         };
         Ok((end(self.worst, false)?, end(self.best, true)?))
     }
@@ -217,9 +216,9 @@ impl Scale<'_> {
     /// Nothing was observed and nothing is fixed.
     pub fn percent(&self, value: &Exact, pool: Option<&Range>, notes: &mut Notes) -> Result<Exact, Fault> {
         let (worst, best) = self.ends(pool)?;
-        let Some(fraction) = (value - &worst).over(&(&best - &worst)) else {
+        let Some(fraction) = (value - worst).over(&(best - worst)) else {
             let percent = self.all_equal_percent();
-            notes.add("all-equal", || [("value", (&best).into()), ("percent", (&percent).into())]);
+            notes.add("all-equal", || [("value", best.into()), ("percent", (&percent).into())]);
             return Ok(percent);
         };
         let outside = self.clamp && (fraction.is_negative() || fraction > Exact::ONE);
@@ -229,8 +228,8 @@ impl Scale<'_> {
             notes.add("efficacy-outside", || {
                 [
                     ("value", value.into()),
-                    ("worst", (&worst).into()),
-                    ("best", (&best).into()),
+                    ("worst", worst.into()),
+                    ("best", best.into()),
                     ("percent", (&percent).into()),
                 ]
             });
@@ -240,8 +239,8 @@ impl Scale<'_> {
         notes.add("efficacy", || {
             [
                 ("value", value.into()),
-                ("worst", (&worst).into()),
-                ("best", (&best).into()),
+                ("worst", worst.into()),
+                ("best", best.into()),
                 ("base", self.base.into()),
                 ("span", self.span.into()),
                 ("percent", (&percent).into()),

@@ -71,7 +71,7 @@ pub enum Mark<'a> {
 
 /// Points that count and the full points that they count of.
 #[derive(Debug, Clone, Default)]
-struct Share {
+pub struct Share {
     got: Exact,
     rated: Exact,
     full: Exact,
@@ -97,6 +97,12 @@ impl Policy {
         for line in lines {
             shares[line.group.min(last)].enter(self, line);
         }
+        self.joined(shares.into_iter(), notes)
+    }
+
+    /// The points of a sheet from the shares of its groups; under any policy but `scale_group` there is
+    /// one share. `None`: nothing is left to rate.
+    pub fn joined(self, shares: impl Iterator<Item = Share>, notes: &mut Notes) -> Option<Exact> {
         let mut all = Share::default();
         for share in shares {
             all.join(share, self, notes);
@@ -124,6 +130,26 @@ impl Policy {
 }
 
 impl Share {
+    /// `got` of `full` points, of items that all apply.
+    #[must_use]
+    pub fn whole(got: Exact, full: Exact) -> Self {
+        Self { got, rated: full.clone(), full }
+    }
+
+    /// Says that an item of `full` points, so far rated with nought, does not apply; `mean`: what those
+    /// to whom it applies got on average.
+    pub fn leave(&mut self, policy: Policy, full: &Exact, mean: Option<&Exact>) {
+        let counts = match policy {
+            Policy::Full => Some(full),
+            Policy::PeerAverage => mean,
+            Policy::ScaleTotal | Policy::ScaleGroup => None,
+        };
+        match counts {
+            Some(points) => self.got = &self.got + points,
+            None => self.rated = &self.rated - full,
+        }
+    }
+
     fn enter(&mut self, policy: Policy, line: &Line<'_>) {
         self.full = &self.full + line.full;
         let got = match (line.mark, policy) {

@@ -8,6 +8,7 @@
 //! points take no place; units that a veto puts last come after all others of their scope, by points
 //! among themselves.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -125,8 +126,6 @@ pub struct Entrant<'a> {
     pub group: usize,
     /// Its points; without any it is not ranked.
     pub score: Option<&'a Exact>,
-    /// Its values for the tie breakers, in their order.
-    pub keys: &'a [Option<Exact>],
     /// Where it stands before points are looked at.
     pub standing: Standing,
 }
@@ -152,31 +151,42 @@ struct Row {
     scope: usize,
     last: bool,
     score: Exact,
+    keys: OnceCell<Values>,
 }
 
+/// Values for the tie breakers, in their order.
+pub type Values = Vec<Option<Exact>>;
+
 impl Ranking {
-    /// Places by the units' positions in the list; `None` for those that are not ranked.
+    /// Places by the units' positions in the list; `None` for those that are not ranked. `keys` gives
+    /// the values of a unit (by its position) for the tie breakers. Few units tie, and finding these
+    /// values may take longer than ranking, so it is asked only where points are equal.
     ///
     /// # Errors
     /// Points past the digits that can be rounded.
-    pub fn places(&self, units: &[Entrant<'_>]) -> Result<Vec<Option<Place>>, Fault> {
+    pub fn places(
+        &self,
+        units: &[Entrant<'_>],
+        keys: impl Fn(usize) -> Values,
+    ) -> Result<Vec<Option<Place>>, Fault> {
         let mut rows = Vec::with_capacity(units.len());
         for (unit, entrant) in units.iter().enumerate() {
             if let (Some(score), Standing::Keep | Standing::Last) = (entrant.score, entrant.standing) {
                 let scope = self.scope.of(entrant.group);
                 let last = entrant.standing == Standing::Last;
-                rows.push(Row { unit, scope, last, score: self.compared(score)? });
+                let keys = OnceCell::new();
+                rows.push(Row { unit, scope, last, score: self.compared(score)?, keys });
             }
         }
         rows.sort_unstable_by(|a, b| {
             a.scope
                 .cmp(&b.scope)
-                .then_with(|| self.order(a, b, units))
+                .then_with(|| self.order(a, b, &keys))
                 .then_with(|| units[a.unit].id.cmp(units[b.unit].id))
         });
         let mut places = vec![None; units.len()];
         for scope in rows.chunk_by(|a, b| a.scope == b.scope) {
-            self.number(scope, units, &mut places);
+            self.number(scope, &keys, &mut places);
         }
         Ok(places)
     }
@@ -207,18 +217,23 @@ impl Ranking {
     }
 
     /// Who comes first of two units of one scope; equal for a tie.
-    fn order(&self, a: &Row, b: &Row, units: &[Entrant<'_>]) -> Ordering {
+    fn order(&self, a: &Row, b: &Row, keys: &impl Fn(usize) -> Values) -> Ordering {
         let by_points = match self.direction {
             Direction::HigherBetter => b.score.cmp(&a.score),
             Direction::LowerBetter => a.score.cmp(&b.score),
         };
-        a.last.cmp(&b.last).then(by_points).then_with(|| {
-            self.parting(units[a.unit].keys, units[b.unit].keys).map_or(Ordering::Equal, |(_, order)| order)
-        })
+        a.last
+            .cmp(&b.last)
+            .then(by_points)
+            .then_with(|| self.parting(a, b, keys).map_or(Ordering::Equal, |(_, order)| order))
     }
 
     /// The first tie breaker that parts two units, and which of them it puts first.
-    fn parting(&self, a: &[Option<Exact>], b: &[Option<Exact>]) -> Option<(usize, Ordering)> {
+    fn parting(&self, a: &Row, b: &Row, keys: &impl Fn(usize) -> Values) -> Option<(usize, Ordering)> {
+        if self.tie_breakers.is_empty() {
+            return None;
+        }
+        let [a, b] = [a, b].map(|row| row.keys.get_or_init(|| keys(row.unit)));
         self.tie_breakers.iter().enumerate().find_map(|(n, breaker)| {
             let a = a.get(n).and_then(Option::as_ref);
             let b = b.get(n).and_then(Option::as_ref);
@@ -232,9 +247,9 @@ impl Ranking {
     }
 
     /// Numbers the units of one scope, which are in order.
-    fn number(&self, scope: &[Row], units: &[Entrant<'_>], places: &mut [Option<Place>]) {
+    fn number(&self, scope: &[Row], keys: &impl Fn(usize) -> Values, places: &mut [Option<Place>]) {
         let mut before = 0;
-        let ties = scope.chunk_by(|a, b| self.order(a, b, units) == Ordering::Equal);
+        let ties = scope.chunk_by(|a, b| self.order(a, b, keys) == Ordering::Equal);
         for (dense, tie) in ties.enumerate() {
             for (n, row) in tie.iter().enumerate() {
                 let rank = match self.method {
@@ -249,17 +264,17 @@ impl Ranking {
             before += tie.len();
         }
         if !self.tie_breakers.is_empty() {
-            self.tell_parted(scope, units, places);
+            self.tell_parted(scope, keys, places);
         }
     }
 
-    fn tell_parted(&self, scope: &[Row], units: &[Entrant<'_>], places: &mut [Option<Place>]) {
+    fn tell_parted(&self, scope: &[Row], keys: &impl Fn(usize) -> Values, places: &mut [Option<Place>]) {
         for pair in scope.windows(2) {
             let [a, b] = pair else { continue };
             if a.last != b.last || a.score != b.score {
                 continue;
             }
-            let by = self.parting(units[a.unit].keys, units[b.unit].keys).map(|(n, _)| n);
+            let by = self.parting(a, b, keys).map(|(n, _)| n);
             for unit in [a.unit, b.unit] {
                 if let Some(place) = &mut places[unit] {
                     place.parted_by = place.parted_by.or(by);
@@ -354,14 +369,11 @@ pub fn indices<'a>(names: impl Iterator<Item = &'a str>) -> (Vec<usize>, Vec<&'a
 fn answer(mut given: Given) -> Result<Given, Fault> {
     let case = CaseUnits::take(&mut given)?;
     let ranking: Ranking = parse(given)?;
-    let keys: Vec<Vec<Option<Exact>>> = case
-        .units
-        .iter()
-        .map(|unit| {
-            let key = |b: &TieBreaker| unit.keys.as_ref()?.get(&b.key).cloned().flatten();
-            ranking.tie_breakers.iter().map(key).collect()
-        })
-        .collect();
+    let keys = |unit: usize| {
+        let given = case.units.get(unit).and_then(|unit| unit.keys.as_ref());
+        let key = |breaker: &TieBreaker| given?.get(&breaker.key).cloned().flatten();
+        ranking.tie_breakers.iter().map(key).collect()
+    };
     let entrants: Vec<Entrant<'_>> = case
         .units
         .iter()
@@ -370,11 +382,10 @@ fn answer(mut given: Given) -> Result<Given, Fault> {
             id: &unit.id,
             group: case.groups[n],
             score: unit.score.as_ref(),
-            keys: &keys[n],
             standing: if case.excluded[n] { Standing::Exclude } else { Standing::Keep },
         })
         .collect();
-    let places = ranking.places(&entrants)?;
+    let places = ranking.places(&entrants, keys)?;
     Ok(case.reply("ranks", places.iter().map(|place| Some(place.as_ref()?.rank))))
 }
 
@@ -427,7 +438,7 @@ mod tests {
     }
 
     fn entrant<'a>(id: &'a str, score: &'a Exact, standing: Standing) -> Entrant<'a> {
-        Entrant { id, group: 0, score: Some(score), keys: &[], standing }
+        Entrant { id, group: 0, score: Some(score), standing }
     }
 
     #[test]
@@ -440,7 +451,7 @@ mod tests {
             entrant("d", &high, Standing::Exclude),
         ];
         let ranking = Ranking::default();
-        let places = ranking.places(&units).unwrap();
+        let places = ranking.places(&units, |_| Vec::new()).unwrap();
         let ranks: Vec<Option<usize>> = places.iter().map(|p| p.map(|p| p.rank)).collect();
         assert_eq!(ranks, [Some(2), Some(1), Some(3), None]);
         let mut notes = Notes::on();
