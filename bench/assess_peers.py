@@ -127,4 +127,5 @@ def main():
                   f"| {max(apart):.2f} | {ranks} |")
 
 
-main()
+if __name__ == "__main__":
+    main()
