@@ -59,12 +59,13 @@ impl Kind {
     }
 }
 
-/// Reads an object as a type. The fault names the key. A key that is null is as good as absent.
+/// Reads an object as a type. The fault names the key. A key that is null is as good as absent, at
+/// whatever depth.
 ///
 /// # Errors
 /// Keys that are missing, unknown, or of another form.
 pub fn parse<T: DeserializeOwned>(mut given: Given) -> Result<T, Fault> {
-    given.retain(|_, value| !value.is_null());
+    drop_nulls(&mut given);
     serde_path_to_error::deserialize(Value::Object(given)).map_err(|error| {
         let key = match error.path().to_string() {
             path if path == "." => String::new(),
@@ -73,6 +74,19 @@ pub fn parse<T: DeserializeOwned>(mut given: Given) -> Result<T, Fault> {
         let fault = shape(error.inner());
         if key.is_empty() { fault } else { fault.within(&key) }
     })
+}
+
+/// Drops keys that are null. A case within a case is left as it is: it is read by a rule of its own,
+/// and a unit that has no value there is still one of its units.
+fn drop_nulls(given: &mut Given) {
+    given.retain(|_, value| !value.is_null());
+    for (_, value) in given.iter_mut().filter(|(key, _)| *key != "given") {
+        match value {
+            Value::Object(inner) => drop_nulls(inner),
+            Value::Array(list) => list.iter_mut().filter_map(Value::as_object_mut).for_each(drop_nulls),
+            _ => {}
+        }
+    }
 }
 
 fn shape(error: &serde_json::Error) -> Fault {
@@ -246,6 +260,8 @@ fn not_applicable(out: &mut Given) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde::Deserialize;
     use serde_json::json;
 
@@ -257,12 +273,23 @@ mod tests {
         #[serde(default)]
         list: Vec<Inner>,
         limit: Option<Exact>,
+        #[serde(default)]
+        caps: BTreeMap<String, Exact>,
+        #[serde(default)]
+        parts: Vec<Part>,
     }
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Inner {
         points: Exact,
+        #[serde(default)]
+        doubled: bool,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Part {
+        given: Given,
     }
 
     fn read(value: Value) -> Result<Outer, String> {
@@ -274,7 +301,12 @@ mod tests {
     fn null_says_no_more_than_nothing() {
         let outer = read(json!({"list": null, "limit": null})).unwrap();
         assert!(outer.list.is_empty() && outer.limit.is_none());
-        assert_eq!(read(json!({"list": [{"points": "1"}]})).unwrap().list[0].points, Exact::ONE);
+        let deep = json!({"list": [{"points": "1", "doubled": null}], "caps": {"a": null, "b": "1"}});
+        let outer = read(deep).unwrap();
+        assert!(outer.list[0].points == Exact::ONE && !outer.list[0].doubled);
+        assert_eq!(outer.caps.keys().collect::<Vec<_>>(), ["b"], "a name without a cap is not capped");
+        let within = read(json!({"parts": [{"given": {"values": {"A": null}}}]})).unwrap();
+        assert_eq!(within.parts[0].given["values"], json!({"A": null}), "a unit without a value is a unit");
     }
 
     #[test]

@@ -330,7 +330,11 @@ impl Assessment {
     pub(super) fn keys(&self, plan: &Plan, unit: usize) -> Vec<Option<Exact>> {
         let value = |key: &Key| match key {
             Key::Dimension(d) => Some(self.dimension(plan, *d, unit)),
-            Key::Item(i) => self.items.get(*i).and_then(|item| item.value(self.cell(plan, *i, unit))),
+            // What was due and is not reported counts nought here too, as it does in the total.
+            Key::Item(i) => match self.cell(plan, *i, unit) {
+                Cell::Missing => Some(Exact::ZERO),
+                cell => self.items.get(*i).and_then(|item| item.value(cell)),
+            },
         };
         self.totals.keys.iter().map(value).collect()
     }

@@ -208,6 +208,7 @@ impl Run<'_> {
             (Act::Min, all) => all.iter().min().cloned().unwrap_or_default(),
             (Act::Max, all) => all.iter().max().cloned().unwrap_or_default(),
             (Act::Clamp, [a, low, high]) => a.clone().at_most(high).at_least(low),
+            (Act::Round, [a]) => a.integer(Mode::HalfUp).ok_or_else(Fault::too_large)?,
             (Act::Round, [a, places]) => round(a, places)?,
             (Act::Floor, [a]) => a.integer(Mode::Floor).ok_or_else(Fault::too_large)?,
             (Act::Ceil, [a]) => a.integer(Mode::Ceil).ok_or_else(Fault::too_large)?,
@@ -252,6 +253,8 @@ mod tests {
         assert_eq!(plain("0.1 + 0.2"), "0.3");
         assert_eq!(plain("if(1 + 1 = 2 and not 3 < 2, 5, 6)"), "5");
         assert_eq!(plain("如果（1 ≥ 2 或 2 ≠ 2，1，舍入（2.675，2））"), "2.68");
+        assert_eq!(plain("IF(2 > 1, MAX(1, 2), 0)"), "2", "as a spreadsheet writes it");
+        assert_eq!(plain("舍入（2.5）＋round(-2.5)－1"), "-1", "wide signs; no places: whole numbers");
         assert_eq!(plain("floor(-1.5) + ceil(1.2) + abs(-3) + clamp(9, 0, 5)"), "8");
         assert_eq!(plain("平均(1, 2, 6) + 合计(1, 1)"), "5");
     }

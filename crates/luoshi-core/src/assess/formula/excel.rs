@@ -35,6 +35,8 @@ impl Formula {
             (Act::Minus, [a], _) => format!("-({a})"),
             (Act::Clamp, [x, low, high], _) => format!("MAX({low},MIN({high},{x}))"),
             (Act::Ceil, [a], _) => format!("-INT(-({a}))"),
+            // Excel asks for the places even where there are none.
+            (Act::Round, [a], _) => format!("ROUND({a},0)"),
             (_, [a, b], _) if sign(act).is_some() => format!("({a}{}{b})", sign(act).unwrap_or_default()),
             _ => format!("{}({})", function(act), parts.join(",")),
         }
@@ -90,6 +92,7 @@ mod tests {
             excel("if(缺(a) 或 a ≥ 1, 取整(a), 进一(a))"),
             "IF(OR(ISBLANK([a]),([a]>=1)),INT([a]),-INT(-([a])))"
         );
+        assert_eq!(excel("round(a) + round(a, 2)"), "(ROUND([a],0)+ROUND([a],2))");
         assert_eq!(
             excel("a - 平均(a) + rank(a) + sum(a, b)"),
             "((([a]-AVERAGE({a}))+RANK([a],{a}))+SUM([a],[b]))"

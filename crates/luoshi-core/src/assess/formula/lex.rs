@@ -92,7 +92,7 @@ fn name(text: &str) -> Word {
 
 /// Signs, the longer ones first.
 fn sign(tail: &str) -> Option<(Word, usize)> {
-    const SIGNS: [(&str, Word); 23] = [
+    const SIGNS: [(&str, Word); 25] = [
         (">=", Word::Act(Act::Compare(Op::AtLeast))),
         ("<=", Word::Act(Act::Compare(Op::AtMost))),
         ("==", Word::Act(Act::Compare(Op::Equal))),
@@ -105,8 +105,10 @@ fn sign(tail: &str) -> Option<(Word, usize)> {
         ("<", Word::Act(Act::Compare(Op::Below))),
         ("=", Word::Act(Act::Compare(Op::Equal))),
         ("+", Word::Act(Act::Add)),
+        ("＋", Word::Act(Act::Add)),
         ("-", Word::Act(Act::Subtract)),
         ("−", Word::Act(Act::Subtract)),
+        ("－", Word::Act(Act::Subtract)),
         ("*", Word::Act(Act::Multiply)),
         ("×", Word::Act(Act::Multiply)),
         ("/", Word::Act(Act::Divide)),

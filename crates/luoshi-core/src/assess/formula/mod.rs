@@ -84,7 +84,7 @@ impl Act {
     const fn arity(self) -> (usize, usize) {
         match self {
             Self::If | Self::Clamp => (3, 3),
-            Self::Round => (2, 2),
+            Self::Round => (1, 2),
             Self::Floor | Self::Ceil | Self::Abs | Self::Rank | Self::Missing => (1, 1),
             _ => (1, 64),
         }

@@ -235,7 +235,9 @@ impl Reader<'_> {
     }
 
     fn call(&mut self, name: &str, start: usize) -> Result<usize, Wrong> {
-        let act = Act::function(english(name)).ok_or_else(|| (start, Why::Function(name.to_owned())))?;
+        // Spreadsheets write their functions in capitals.
+        let plain = name.to_ascii_lowercase();
+        let act = Act::function(english(&plain)).ok_or_else(|| (start, Why::Function(name.to_owned())))?;
         self.at += 1;
         let mut parts = Vec::new();
         loop {

@@ -232,7 +232,7 @@ pub enum State {
 struct Case {
     policy: Policy,
     #[serde(default)]
-    peer_scores: BTreeMap<String, Vec<Exact>>,
+    peer_scores: BTreeMap<String, Vec<Option<Exact>>>,
 }
 
 fn answer(mut given: Given) -> Result<Given, Fault> {
@@ -243,8 +243,9 @@ fn answer(mut given: Given) -> Result<Given, Fault> {
     let means: Vec<Option<Exact>> = items
         .iter()
         .map(|item| {
-            let peers = case.peer_scores.get(&item.id)?;
-            peers.iter().sum::<Exact>().over(&Exact::count(peers.len()))
+            // A peer to whom the item does not apply either has no points to average.
+            let peers: Vec<&Exact> = case.peer_scores.get(&item.id)?.iter().flatten().collect();
+            peers.iter().copied().sum::<Exact>().over(&Exact::count(peers.len()))
         })
         .collect();
     let mut lines = Vec::with_capacity(items.len());
@@ -304,6 +305,17 @@ mod tests {
             assert_eq!(sheet(policy, items.clone()), json!({"score": "0"}), "{policy}");
         }
         assert_eq!(sheet("full", items), json!({"score": "50"}));
+    }
+
+    #[test]
+    fn a_peer_without_points_is_no_peer() {
+        let items = json!([
+            {"id": "1", "group": "甲", "full": "20", "state": "na"},
+            {"id": "2", "group": "甲", "full": "20", "state": "ok", "score": "10"},
+        ]);
+        let peers = json!({"1": ["18", null, "12"]});
+        let case = json!({"policy": "peer_average", "peer_scores": peers, "items": items});
+        assert_eq!(ask("not_applicable", case), json!({"score": "25"}));
     }
 
     #[test]

@@ -340,6 +340,48 @@ mod tests {
         assert_eq!(found["item_scores"]["1"], json!({"A": "5.0", "B": "15.0", "C": "0.0"}));
     }
 
+    /// Three units with marks of two items: A and B come to the same total, A without the second.
+    fn tied() -> Value {
+        let round = json!({"places": 2, "mode": "half_up"});
+        let item = |id: &str| {
+            json!({"id": id, "dimension": id, "full": "50", "rule_kind": "convert_scale",
+                "params": {"from_full": "50", "to_full": "50"}, "round": round})
+        };
+        json!({
+            "units": [{"id": "A"}, {"id": "B"}, {"id": "C"}],
+            "items": [item("1"), item("2")],
+            "values": {
+                "1": {"A": {"score": "40"}, "B": {"score": "40"}, "C": {"score": "30"}},
+                "2": {"A": {"state": "missing"}, "B": {"score": "0"}, "C": {"score": "10"}}},
+            "total": {"total_cap": "40", "round": round},
+            "ranking": {"tie_breakers": [{"key": "2", "order": "desc"}]},
+        })
+    }
+
+    #[test]
+    fn what_is_not_reported_counts_nought_in_a_tie_too() {
+        let ranks = |case: &Value| answer("scheme", case.clone()).unwrap()["ranks"].clone();
+        let mut case = tied();
+        assert_eq!(ranks(&case), json!({"A": 2, "B": 2, "C": 1}));
+        case["ranking"]["tie_breakers"][0]["order"] = json!("asc");
+        assert_eq!(ranks(&case), json!({"A": 1, "B": 1, "C": 3}));
+        case["values"]["2"]["A"] = json!({"state": "na"});
+        assert_eq!(ranks(&case), json!({"A": 3, "B": 1, "C": 2}), "what does not apply has no value");
+    }
+
+    #[test]
+    fn null_is_as_good_as_absent_everywhere() {
+        let plain = answer("scheme", tied()).unwrap();
+        let mut case = tied();
+        case["coefficients"] = json!({"A": null});
+        case["vetoes"] = json!({"A": {"grade_at_most": null, "rank": null, "no_award": null}, "B": null});
+        case["items"][0]["peers"] = Value::Null;
+        case["ranking"]["scope"] = Value::Null;
+        case["grades"] = Value::Null;
+        case["total"]["bonus_cap"] = Value::Null;
+        assert_eq!(answer("scheme", case).unwrap(), plain);
+    }
+
     #[test]
     fn a_parameter_that_one_unit_lacks_is_missing() {
         let given = case(
