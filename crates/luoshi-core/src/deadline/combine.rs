@@ -63,8 +63,13 @@ fn starts_only(clean: &Clean, at: &Range<usize>) -> bool {
 fn several(found: &[Found], milestones: Vec<Stage>) -> TimeLimit {
     let start = found.first().and_then(|f| f.start);
     let end = found.iter().filter_map(|f| f.end).max();
-    let mut limit = TimeLimit::of(LimitKind::Multi).with(start, end);
+    let late = start > end && end.is_some();
+    let mut limit = TimeLimit::of(LimitKind::Multi).with(start.filter(|_| !late), end);
     limit.warnings = found.iter().flat_map(|f| f.warnings.iter().copied()).collect();
+    if late {
+        // 即日起 with a day that is over: when it begins is not known, and somebody has to look.
+        limit.warnings.push(Warning::EndBeforeStart);
+    }
     let backwards = milestones.windows(2).any(|w| matches!(w, [a, b] if b.end < a.end));
     if backwards {
         limit.warnings.push(Warning::LowConfidence);

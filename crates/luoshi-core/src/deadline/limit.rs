@@ -94,7 +94,7 @@ fn from_today(s: &mut Scan<'_>, c: &Context<'_>) -> Option<Found> {
     let end = s.attempt(|s| if s.to() { closed(s, c) } else { None });
     Some(match end {
         Some(end) if end.fault.is_some() => faulty(end.fault),
-        Some(end) => Found::new(0..0, Raw::Period, Some(today), Some(end.end)),
+        Some(end) => until(today, end.end, end.year_given)?,
         None => Found::new(0..0, Raw::From, Some(today), None),
     })
 }
@@ -328,9 +328,15 @@ fn range(s: &mut Scan<'_>, c: &Context<'_>, first: &Stretch, from_end: bool) -> 
         return Some(faulty(first.fault.or(last.fault)));
     }
     let start = if from_end { first.end } else { first.start };
-    let mut end = last.end;
+    let mut found = until(start, last.end, last.year_given)?;
+    found.year = found.end.map(Date::year);
+    Some(found)
+}
+
+/// From one day to another.
+fn until(start: Date, mut end: Date, year_given: bool) -> Option<Found> {
     let mut warnings = Vec::new();
-    if end < start && !last.year_given {
+    if end < start && !year_given {
         // 11月至3月: the second month lies in the next year although nobody wrote 次年.
         end = crate::calendar::add_months(end, 12)?;
         warnings.push(Warning::LowConfidence);
@@ -340,7 +346,6 @@ fn range(s: &mut Scan<'_>, c: &Context<'_>, first: &Stretch, from_end: bool) -> 
     }
     let mut found = Found::new(0..0, Raw::Period, Some(start), Some(end));
     found.warnings = warnings;
-    found.year = Some(end.year());
     Some(found)
 }
 
@@ -371,4 +376,28 @@ fn verbs(s: &Scan<'_>) -> (bool, bool) {
         }
     }
     (false, false)
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use crate::deadline::{LimitKind, Reference, Warning, parse};
+
+    #[test]
+    fn from_today_until_a_day_that_is_over() {
+        let mut reference = Reference::new(date!(2026 - 02 - 26));
+        reference.plan_year = Some(2026);
+        let limit = parse("即日起至2月3日", &reference);
+        assert_eq!((limit.start, limit.end), (Some(date!(2026 - 02 - 26)), Some(date!(2027 - 02 - 03))));
+        assert_eq!(limit.warnings, [Warning::LowConfidence]);
+        let limit = parse("即日起至2026年2月3日", &reference);
+        assert_eq!(
+            (limit.kind, limit.warnings.as_slice()),
+            (LimitKind::Invalid, &[Warning::EndBeforeStart][..])
+        );
+        let apart = parse("即日起开展，2月3日前完成", &reference);
+        assert_eq!((apart.start, apart.end), (None, Some(date!(2026 - 02 - 03))));
+        assert!(apart.warnings.contains(&Warning::EndBeforeStart), "{apart:?}");
+    }
 }
