@@ -89,6 +89,13 @@ impl Exact {
         Some(Self(Repr::big(root, den * places)))
     }
 
+    /// Whether it has outgrown everything that people count: past some six hundred digits above or below
+    /// the line. Each further product of such numbers takes longer than the one before.
+    #[must_use]
+    pub fn is_unwieldy(&self) -> bool {
+        self.0.bits() > 2_048
+    }
+
     /// Without its sign.
     #[must_use]
     #[inline]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::near;
+
 /// A fault in what the engine was given. It names the key; files and lines are known to the loaders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -38,6 +40,32 @@ pub enum Wrong {
     Unfit(&'static str),
 }
 
+impl Wrong {
+    /// `found` where one of `expected` belongs: all of them where they are few, otherwise the nearest.
+    /// A list of thousands tells nobody anything, and a file of such faults would fill the memory.
+    pub fn unknown(found: &str, expected: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        /// Names that are listed, and characters of the word that are shown.
+        const FEW: usize = 100;
+        let mut rest = expected.into_iter();
+        let few: Vec<_> = rest.by_ref().take(FEW).collect();
+        let expected = match rest.next() {
+            None => few.iter().map(|name| name.as_ref().to_owned()).collect(),
+            Some(next) => {
+                let all: Vec<_> = few.into_iter().chain([next]).chain(rest).collect();
+                let near = near::nearest(found, all.iter().map(AsRef::as_ref), 3);
+                let first = || all.iter().take(3).map(|name| name.as_ref().to_owned()).collect();
+                if near.is_empty() { first() } else { near }
+            }
+        };
+        let mut found = found.to_owned();
+        if let Some((end, _)) = found.char_indices().nth(FEW) {
+            found.truncate(end);
+            found.push('…');
+        }
+        Self::Unknown { found, expected }
+    }
+}
+
 impl Fault {
     /// A fault at `key`.
     pub fn new(key: impl Into<String>, what: Wrong) -> Self {
@@ -61,9 +89,8 @@ impl Fault {
     }
 
     /// `found` stands at `key`, where one of `expected` belongs.
-    pub fn unknown(key: &str, found: &str, expected: impl IntoIterator<Item = impl ToString>) -> Self {
-        let expected = expected.into_iter().map(|e| e.to_string()).collect();
-        Self::new(key, Wrong::Unknown { found: found.to_owned(), expected })
+    pub fn unknown(key: &str, found: &str, expected: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        Self::new(key, Wrong::unknown(found, expected))
     }
 
     /// The same fault, seen from outside: its key with `outer` before it.

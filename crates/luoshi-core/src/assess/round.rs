@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{self, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Which way a rest goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -62,10 +63,20 @@ impl Mode {
 #[serde(deny_unknown_fields)]
 pub struct Rounding {
     /// Places behind the point, at most twelve.
+    #[serde(deserialize_with = "few")]
     pub places: u8,
     /// Which way a rest goes.
     #[serde(default)]
     pub mode: Mode,
+}
+
+/// Most places behind the point.
+const MOST: u8 = 12;
+
+fn few<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    let places = u8::deserialize(deserializer)?;
+    let wrong = || de::Error::invalid_value(Unexpected::Unsigned(places.into()), &"at most 12 places");
+    (places <= MOST).then_some(places).ok_or_else(wrong)
 }
 
 impl Rounding {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::fault::{Fault, Wrong};
+use super::fault::Fault;
 use super::kind::Given;
 use super::rules;
 
@@ -52,15 +52,8 @@ pub fn run(case: &Case) -> Vec<Difference> {
 /// # Errors
 /// An unknown kind, or parameters and facts that do not fit it.
 pub fn answer(kind: &str, given: Given) -> Result<Given, Fault> {
-    let kind = rules::find(kind).ok_or_else(|| {
-        Fault::new(
-            "rule_kind",
-            Wrong::Unknown {
-                found: kind.to_owned(),
-                expected: rules::KINDS.iter().map(|k| k.name.to_owned()).collect(),
-            },
-        )
-    })?;
+    let known = || rules::KINDS.iter().map(|k| k.name);
+    let kind = rules::find(kind).ok_or_else(|| Fault::unknown("rule_kind", kind, known()))?;
     (kind.answer)(given)
 }
 

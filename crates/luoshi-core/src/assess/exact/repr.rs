@@ -116,6 +116,17 @@ impl Repr {
         }
     }
 
+    /// How long the longer one of numerator and denominator is.
+    pub fn bits(&self) -> u64 {
+        match self {
+            Self::Small { .. } => 64,
+            Self::Large(large) => match &**large {
+                Large::Wide { .. } => 256,
+                Large::Long { num, den } => num.bits().max(den.bits()),
+            },
+        }
+    }
+
     /// `None` past 256 bits.
     pub fn parts(&self) -> Option<Parts> {
         match self {

@@ -213,15 +213,22 @@ impl Run<'_> {
             (Act::Floor, [a]) => a.integer(Mode::Floor).ok_or_else(Fault::too_large)?,
             (Act::Ceil, [a]) => a.integer(Mode::Ceil).ok_or_else(Fault::too_large)?,
             (Act::Abs, [a]) => a.abs(),
-            (Act::Sum, all) => all.iter().sum(),
-            (Act::Average, all) => {
-                all.iter().sum::<Exact>().over(&Exact::count(all.len())).ok_or_else(zero)?
-            }
+            (Act::Sum, all) => sum(all)?,
+            (Act::Average, all) => sum(all)?.over(&Exact::count(all.len())).ok_or_else(zero)?,
             (_, _) => return Err(Fault::new("", Wrong::Unfit("a function with other arguments"))),
         };
         debug_assert_eq!(node.kind, Type::Number);
-        Ok(Value::Number(number))
+        Ok(Value::Number(bounded(number)?))
     }
+}
+
+/// Numbers are exact and the formula has an end, but a product of products doubles their digits.
+fn bounded(number: Exact) -> Result<Exact, Fault> {
+    if number.is_unwieldy() { Err(Fault::too_large()) } else { Ok(number) }
+}
+
+fn sum(all: &[Exact]) -> Result<Exact, Fault> {
+    all.iter().try_fold(Exact::ZERO, |sum, one| bounded(sum + one))
 }
 
 fn round(a: &Exact, places: &Exact) -> Result<Exact, Fault> {
@@ -286,6 +293,18 @@ mod tests {
     }
 
     #[test]
+    fn numbers_do_not_grow_without_end() {
+        let digits = format!("0.{}", "3".repeat(58));
+        let product = vec!["x"; 190].join("*");
+        assert_eq!(value(&product, &[("x", &digits)]), Err(Fault::too_large()));
+        let sum = format!("sum({})", vec!["x*x*x*x*x*x*x*x*x/y"; 64].join(","));
+        assert!(value(&sum, &[("x", &digits), ("y", "7")]).is_ok());
+        let usual = "(a / b + c / d - e / f) * 100 / g".to_owned();
+        let values = ["a", "b", "c", "d", "e", "f", "g"].map(|name| (name, "123456789.987654321"));
+        assert!(value(&usual, &values).unwrap().is_some());
+    }
+
+    #[test]
     fn units_can_be_compared() {
         let formula = Formula::parse("x - 平均(x) + 名次(x)").unwrap();
         assert!(formula.compares());
@@ -319,6 +338,12 @@ mod tests {
             assert_eq!((wrong.at, &wrong.why), (at, &why), "{text}");
         }
         assert_eq!(Formula::parse(&deep).unwrap_err().why, Why::TooLong);
+        assert_eq!(Formula::parse(&vec!["x"; 200].join("+")).map(|_| ()), Ok(()));
+        assert_eq!(
+            Formula::parse(&vec!["x"; 201].join("+")).unwrap_err().why,
+            Why::TooLong,
+            "a tree that high"
+        );
         assert_eq!(Formula::parse(&"1+".repeat(1500)).unwrap_err().why, Why::TooLong);
     }
 }

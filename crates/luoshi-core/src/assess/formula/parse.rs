@@ -63,7 +63,10 @@ pub enum Why {
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.why {
-            Why::TooLong => write!(f, "more than {MAX_LENGTH} characters or {MAX_DEPTH} brackets deep"),
+            Why::TooLong => write!(
+                f,
+                "more than {MAX_LENGTH} characters, {MAX_DEPTH} brackets deep or {MAX_HEIGHT} operations in a row"
+            ),
             Why::Sign => write!(f, "character {}: not part of a formula", self.at),
             Why::Unexpected => write!(f, "character {}: a number, name or bracket is expected", self.at),
             Why::Function(name) => write!(f, "character {}: no function is called {name}", self.at),
@@ -83,6 +86,9 @@ impl std::error::Error for Unreadable {}
 
 const MAX_LENGTH: usize = 2000;
 const MAX_DEPTH: usize = 60;
+/// Most operations one upon another: `a + b + c …` is a tree as high as it is long, and computing it
+/// takes the stack.
+const MAX_HEIGHT: usize = 200;
 
 impl Formula {
     /// Reads a formula.
@@ -102,6 +108,7 @@ impl Formula {
             tokens: &tokens,
             at: 0,
             nodes: Vec::new(),
+            heights: Vec::new(),
             names: Vec::new(),
             depth: 0,
             end: text.len(),
@@ -140,6 +147,7 @@ struct Reader<'a> {
     tokens: &'a [Token],
     at: usize,
     nodes: Vec<Node>,
+    heights: Vec<usize>,
     names: Vec<String>,
     depth: usize,
     end: usize,
@@ -179,6 +187,9 @@ impl Reader<'_> {
             self.at += 1;
             let right = self.read(bind + 1)?;
             left = self.join(act, left, right, at)?;
+            if self.heights.last().is_some_and(|height| *height > MAX_HEIGHT) {
+                return Err((at, Why::TooLong));
+            }
         }
         self.depth -= 1;
         Ok(left)
@@ -309,6 +320,8 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, what: Leaf, parts: Vec<usize>, span: (usize, usize), kind: Type) -> usize {
+        let height = parts.iter().filter_map(|part| self.heights.get(*part)).max();
+        self.heights.push(height.map_or(1, |height| height + 1));
         self.nodes.push(Node { what, parts, span, kind });
         self.nodes.len() - 1
     }

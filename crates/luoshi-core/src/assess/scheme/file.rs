@@ -9,7 +9,7 @@ use super::model::{
     After, Bounds, Dimension, Grading, Group, Item, Members, RankCoefficient, Role, Scheme, Total, Veto, When,
 };
 use super::source::Source;
-use super::tree::{Place, Tree, What, fact, parse};
+use super::tree::{Place, Tree, What, fact, few, parse};
 use crate::assess::fault::{Fault, Wrong};
 use crate::assess::round::Rounding;
 use crate::assess::rule::Op;
@@ -31,7 +31,7 @@ pub fn read(text: &str) -> Result<Scheme, Vec<Place>> {
     let (scheme, tree) = taken(text)?;
     let mut list = check::unusable(&scheme, &Source::of(&tree));
     list.sort_by_key(|p| p.line);
-    if list.is_empty() { Ok(scheme) } else { Err(list) }
+    if list.is_empty() { Ok(scheme) } else { Err(few(list)) }
 }
 
 /// Reads what is written, whether or not it can be computed.
@@ -43,9 +43,10 @@ pub(super) fn taken(text: &str) -> Result<(Scheme, Tree), Vec<Place>> {
         let fault = Fault::new("", Wrong::TooMany { limit: MAX_BYTES });
         return Err(vec![Place { line: 0, fault }]);
     }
-    let (tree, broken) = parse(text);
+    let (tree, mut broken) = parse(text);
     if !broken.is_empty() {
-        return Err(broken);
+        broken.dedup();
+        return Err(few(broken));
     }
     let faults = Faults::default();
     let scheme = Keys::of(&tree, "", &faults).map(whole);
@@ -54,7 +55,7 @@ pub(super) fn taken(text: &str) -> Result<(Scheme, Tree), Vec<Place>> {
     list.dedup();
     match (scheme, list.is_empty()) {
         (Some(scheme), true) => Ok((scheme, tree)),
-        (_, _) => Err(list),
+        (_, _) => Err(few(list)),
     }
 }
 
@@ -144,7 +145,7 @@ fn group(mut keys: Keys<'_>) -> Group {
         Members::Attributes(bounds.collect())
     } else {
         match keys.get("members").map(|t| &t.what) {
-            Some(What::List(_)) => Members::List(keys.texts("members")),
+            Some(What::List(_)) => Members::List(keys.all_texts("members")),
             Some(_) if keys.word("members").as_deref() == Some("everyone") => Members::Everyone,
             Some(_) => {
                 keys.fault(
@@ -204,14 +205,7 @@ fn read_item(mut keys: Keys<'_>, dimension: Option<usize>, role: Role, round: Ro
         None | Some("all") => Scope::All,
         Some("group") => Scope::Group,
         Some(other) => {
-            keys.fault(
-                keys.line,
-                "pool",
-                Wrong::Unknown {
-                    found: other.to_owned(),
-                    expected: vec!["all".to_owned(), "group".to_owned()],
-                },
-            );
+            keys.fault(keys.line, "pool", Wrong::unknown(other, ["all", "group"]));
             Scope::All
         }
     };
@@ -318,11 +312,7 @@ fn read_total(keys: Keys<'_>, scheme: &mut Scheme) {
         let name = one.text("of").unwrap_or_default();
         let by = one.word("by");
         if by.as_deref().is_some_and(|by| by != "rank") {
-            one.fault(
-                one.line,
-                "by",
-                Wrong::Unknown { found: by.unwrap_or_default(), expected: vec!["rank".to_owned()] },
-            );
+            one.fault(one.line, "by", Wrong::unknown(&by.unwrap_or_default(), ["rank"]));
         }
         let found =
             strip(&name, CLASS).and_then(|n| scheme.dimensions.iter().position(|d| d.id == n || d.name == n));
@@ -343,7 +333,7 @@ fn read_total(keys: Keys<'_>, scheme: &mut Scheme) {
 }
 
 fn unknown_dimension(found: &str, dimensions: &[Dimension]) -> Wrong {
-    Wrong::Unknown { found: found.to_owned(), expected: dimensions.iter().map(|d| d.name.clone()).collect() }
+    Wrong::unknown(found, dimensions.iter().map(|d| &d.name))
 }
 
 /// Prefixes that say whether a dimension or an item is meant: `类:`, `项:`.
@@ -368,9 +358,9 @@ fn ranking(keys: Keys<'_>, scheme: &mut Scheme) {
         if let Some(key) = key {
             breakers.push(TieBreaker { key, order: Default::default() });
         } else {
-            let dimensions = scheme.dimensions.iter().map(|d| d.name.clone());
-            let expected = dimensions.chain(scheme.items.iter().map(|i| i.code.clone())).collect();
-            keys.fault(keys.line, "tie_breakers", Wrong::Unknown { found: text, expected });
+            let dimensions = scheme.dimensions.iter().map(|d| &d.name);
+            let expected = dimensions.chain(scheme.items.iter().map(|i| &i.code));
+            keys.fault(keys.line, "tie_breakers", Wrong::unknown(&text, expected));
         }
     }
     scheme.ranking = Ranking {
@@ -401,7 +391,7 @@ fn grading(keys: Keys<'_>, scheme: &Scheme) -> Option<Grading> {
     let place = |keys: &Keys<'_>, name: &str| {
         let found = order.iter().position(|o| o == name);
         if found.is_none() {
-            keys.fault(keys.line, name, Wrong::Unknown { found: name.to_owned(), expected: order.clone() });
+            keys.fault(keys.line, name, Wrong::unknown(name, &order));
         }
         found
     };

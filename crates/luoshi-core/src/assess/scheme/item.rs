@@ -487,5 +487,5 @@ fn lateness(keys: &Keys<'_>, curve: &Keys<'_>, full: &str, params: &mut Given) -
 }
 
 fn unfit(found: &str, expected: &[&str]) -> Wrong {
-    Wrong::Unknown { found: found.to_owned(), expected: expected.iter().map(|e| (*e).to_owned()).collect() }
+    Wrong::unknown(found, expected)
 }

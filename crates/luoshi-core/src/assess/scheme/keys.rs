@@ -10,6 +10,10 @@ use super::tree::{Place, Tree, What, fraction, word};
 use crate::assess::exact::Exact;
 use crate::assess::fault::{Fault, Wrong};
 
+/// Most keys of a table and most tables of a list. Schemes have dozens; what is looked up among them is
+/// looked for from the first to the last.
+const MOST: usize = 5_000;
+
 /// Faults so far.
 #[derive(Debug, Default)]
 pub(super) struct Faults(RefCell<Vec<Place>>);
@@ -46,6 +50,10 @@ impl<'a> Keys<'a> {
             faults.add(tree.line, Fault::new(path, Wrong::Shape("a table with keys is expected".to_owned())));
             return None;
         };
+        if table.len() > MOST {
+            faults.add(tree.line, Fault::new(path, Wrong::TooMany { limit: MOST }));
+            return None;
+        }
         Some(Self {
             line: tree.line,
             path: path.to_owned(),
@@ -205,12 +213,27 @@ impl<'a> Keys<'a> {
         let Some(tree) = self.get(key) else { return Vec::new() };
         let path = self.path(key);
         match &tree.what {
+            What::List(list) if list.len() > MOST => {
+                self.fault(tree.line, key, Wrong::TooMany { limit: MOST });
+                Vec::new()
+            }
             What::List(list) => list.iter().filter_map(|t| Keys::of(t, &path, self.faults)).collect(),
             _ => Keys::of(tree, &path, self.faults).into_iter().collect(),
         }
     }
 
     pub fn texts(&self, key: &str) -> Vec<String> {
+        match self.get(key) {
+            Some(Tree { what: What::List(list), line }) if list.len() > MOST => {
+                self.fault(*line, key, Wrong::TooMany { limit: MOST });
+                Vec::new()
+            }
+            _ => self.all_texts(key),
+        }
+    }
+
+    /// The same without a limit but that of the file: names of units.
+    pub fn all_texts(&self, key: &str) -> Vec<String> {
         let Some(tree) = self.get(key) else { return Vec::new() };
         let list = match &tree.what {
             What::List(list) => list.as_slice(),

@@ -11,6 +11,10 @@ use toml::de::{DeTable, DeValue};
 
 use crate::assess::fault::{Fault, Wrong};
 
+/// Longest list and table among the parameters of a rule. What bands and points have in common is looked
+/// for by comparing all with all.
+const MOST: usize = 1_000;
+
 /// A value and the line it stands on.
 #[derive(Debug, Clone)]
 pub(super) struct Tree {
@@ -43,6 +47,19 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}: {}", self.line, self.fault)
     }
+}
+
+/// Most faults that are told at once.
+const MAX_FAULTS: usize = 1_000;
+
+/// Faults that are told; the rest is said to be there.
+pub(super) fn few(mut list: Vec<Place>) -> Vec<Place> {
+    if list.len() > MAX_FAULTS {
+        list.truncate(MAX_FAULTS);
+        let fault = Fault::new("", Wrong::Shape(format!("more than {MAX_FAULTS} faults")));
+        list.push(Place { line: 0, fault });
+    }
+    list
 }
 
 #[derive(Deserialize)]
@@ -144,12 +161,18 @@ impl Tree {
             What::Whole(whole) => Value::from(*whole),
             What::Fraction(text) => return Err(fraction(self.line, key, text)),
             What::Flag(flag) => Value::from(*flag),
+            What::List(list) if list.len() > MOST => return Err(self.too_many(key)),
             What::List(list) => list.iter().map(|t| t.json(key)).collect::<Result<_, _>>()?,
+            What::Table(table) if table.len() > MOST => return Err(self.too_many(key)),
             What::Table(table) => {
                 let pairs = table.iter().map(|(k, t)| Ok((k.clone(), t.json(&format!("{key}.{k}"))?)));
                 Value::Object(pairs.collect::<Result<_, Place>>()?)
             }
         })
+    }
+
+    fn too_many(&self, key: &str) -> Place {
+        Place { line: self.line, fault: Fault::new(key, Wrong::TooMany { limit: MOST }) }
     }
 }
 

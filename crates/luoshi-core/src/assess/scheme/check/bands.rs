@@ -1,6 +1,8 @@
 //! Band lists: values that no band takes, bands that are never reached, and curves that run against
 //! the direction of their item.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::Desk;
@@ -35,7 +37,9 @@ fn rule_of(desk: &mut Desk<'_>, index: usize, kind: &str, params: &Given) {
     let ends = !matches!(kind, "deduct_event_ladder" | "rank_change");
     let otherwise = ends && params.contains_key("otherwise");
     let cells = cells(&bands);
-    for (from, to) in holes(&bands, &cells) {
+    // The band that takes each cell, once for all that is asked about it.
+    let taken: Vec<Option<usize>> = cells.iter().map(|cell| first(&bands, &cell.value)).collect();
+    for (from, to) in runs(cells.len(), |at| taken.get(at) == Some(&None)) {
         let inside =
             cells.get(from).zip(cells.get(to)).is_some_and(|(a, b)| a.low.is_some() && b.high.is_some());
         let point = from == to && cells.get(from).is_some_and(|c| c.low.is_some() && c.low == c.high);
@@ -44,9 +48,10 @@ fn rule_of(desk: &mut Desk<'_>, index: usize, kind: &str, params: &Given) {
             desk.item(index, "bands", Warn, "bands-hole", [("span", span.into())]);
         }
     }
+    let reached: BTreeSet<usize> = taken.iter().flatten().copied().collect();
     for (number, band) in bands.iter().enumerate() {
         let text = format!("{} {}", band.op.sign(), band.bound.show(6));
-        if !cells.iter().any(|cell| first(&bands, &cell.value) == Some(number)) {
+        if !reached.contains(&number) {
             desk.item(index, "bands", Warn, "band-unreachable", [("band", text.into())]);
         }
     }
@@ -93,21 +98,16 @@ fn first(bands: &[Band], value: &Exact) -> Option<usize> {
     bands.iter().position(|b| b.op.holds(value, &b.bound))
 }
 
-/// Runs of cells that a test holds for: first and last.
-fn runs(cells: &[Cell], test: impl Fn(&Cell) -> bool) -> Vec<(usize, usize)> {
+/// Runs of numbers below `end` that a test holds for: first and last.
+fn runs(end: usize, test: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
     let mut out: Vec<(usize, usize)> = Vec::new();
-    for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| test(cell)) {
-        let _ = cell;
+    for at in (0..end).filter(|at| test(*at)) {
         match out.last_mut() {
             Some((_, end)) if *end + 1 == at => *end = at,
             _ => out.push((at, at)),
         }
     }
     out
-}
-
-fn holes(bands: &[Band], cells: &[Cell]) -> Vec<(usize, usize)> {
-    runs(cells, |cell| first(bands, &cell.value).is_none())
 }
 
 /// Where bands that look in opposite directions both hold and do not agree.
@@ -117,10 +117,12 @@ fn overlaps(bands: &[Band], cells: &[Cell]) -> Vec<(usize, usize)> {
         Op::AtMost | Op::Below => -1,
         Op::Equal => 0,
     };
-    runs(cells, |cell| {
-        let hold = bands.iter().filter(|b| b.op.holds(&cell.value, &b.bound));
-        let hold: Vec<&Band> = hold.collect();
-        hold.iter().any(|a| hold.iter().any(|b| side(a.op) * side(b.op) < 0 && a.score != b.score))
+    runs(cells.len(), |at| {
+        let Some(cell) = cells.get(at) else { return false };
+        let hold = || bands.iter().filter(|b| side(b.op) != 0 && b.op.holds(&cell.value, &b.bound));
+        let Some(one) = hold().next() else { return false };
+        // Both ways hold, and not all give the same: then two that look at each other differ.
+        hold().any(|b| side(b.op) != side(one.op)) && hold().any(|b| b.score != one.score)
     })
 }
 
