@@ -20,6 +20,8 @@ use super::words::{self, State, plain};
 const OFFERED: usize = 3;
 /// How often a row may stand for the same matter.
 pub(super) const MOST_TIMES: usize = 1_000;
+/// Most matters, marks and ballots of all files, each row as often as it says.
+const MOST_ROWS: usize = 500_000;
 
 /// Where something stands, by the numbers of file and sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +98,7 @@ pub(super) struct Draft<'a> {
     pub spoken: BTreeSet<usize>,
     /// Keys that lead to what is being read, in files that have keys.
     pub keys: String,
+    rows: usize,
 }
 
 impl<'a> Draft<'a> {
@@ -112,6 +115,7 @@ impl<'a> Draft<'a> {
             slots: BTreeMap::new(),
             spoken: BTreeSet::new(),
             keys: String::new(),
+            rows: 0,
         }
     }
 
@@ -295,6 +299,12 @@ impl<'a> Draft<'a> {
 
     /// Adds to a list, `times` times the same.
     pub fn push(&mut self, (item, unit): (usize, usize), key: &str, value: &Value, times: usize, at: At) {
+        self.rows += times;
+        if self.rows > MOST_ROWS {
+            let about = self.called(item);
+            self.fault(at, "repeat-too-large", &about, &self.rows.to_string(), vec![MOST_ROWS.to_string()]);
+            return;
+        }
         let slot = self.slot(item, unit, key, at);
         let list = slot.facts.entry(key).or_insert_with(|| Value::Array(Vec::new()));
         if let Value::Array(list) = list {

@@ -18,6 +18,9 @@ use super::words::{self, Frame, State, plain};
 /// Most units of an assessment.
 pub const MAX_UNITS: usize = 200_000;
 
+/// For how many strangers near names are looked for: every look goes through all units.
+const LOOKS: usize = 100;
+
 /// What concerns no file in particular.
 const NOWHERE: At = At::File { file: usize::MAX };
 
@@ -45,7 +48,8 @@ pub(super) fn finish(
         draft.fault(NOWHERE, "too-many-units", "", &found, vec![MAX_UNITS.to_string()]);
         return Err(draft.troubles.barring());
     }
-    let groups: Vec<Option<usize>> = roster.iter().map(|unit| group_of(&mut draft, *unit)).collect();
+    let names = Names::of(&scheme.groups);
+    let groups: Vec<Option<usize>> = roster.iter().map(|unit| group_of(&mut draft, &names, *unit)).collect();
     let extras: Vec<Extra> = roster.iter().map(|unit| extra(&mut draft, *unit)).collect();
     tell_gaps(&mut draft);
     let units: Vec<Unit> = roster
@@ -94,18 +98,18 @@ fn roster(draft: &mut Draft<'_>) -> Vec<usize> {
     let spoken: BTreeSet<String> = draft.units.iter().map(|u| plain(&u.name)).collect();
     let anybody = !draft.units.is_empty();
     let mut roster: Vec<usize> = Vec::new();
+    let mut inside: BTreeSet<usize> = BTreeSet::new();
     for name in &named {
         let known = draft.known(name).is_some() || spoken.contains(&plain(name));
         let unit = draft.unit(name, NOWHERE);
         if !known && anybody {
             draft.tell(Weight::Notice, NOWHERE, "unit-without-values", name, name, Vec::new());
         }
-        if !roster.contains(&unit) {
+        if inside.insert(unit) {
             roster.push(unit);
         }
     }
     let any_listed = draft.units.iter().any(|u| u.listed) || !named.is_empty();
-    let inside: BTreeSet<usize> = roster.iter().copied().collect();
     let mut strangers = Vec::new();
     for (index, unit) in draft.units.iter().enumerate() {
         if inside.contains(&index) {
@@ -119,9 +123,10 @@ fn roster(draft: &mut Draft<'_>) -> Vec<usize> {
     }
     let names: Vec<String> =
         roster.iter().filter_map(|i| draft.units.get(*i)).map(|u| u.name.clone()).collect();
-    for stranger in strangers {
+    for (number, stranger) in strangers.into_iter().enumerate() {
         let Some((name, at)) = draft.units.get(stranger).map(|u| (u.name.clone(), u.at)) else { continue };
-        let near = near::nearest(&name, names.iter().map(String::as_str), 3);
+        let looked = names.iter().map(String::as_str).filter(|_| number < LOOKS);
+        let near = near::nearest(&name, looked, 3);
         draft.keys.clone_from(&name);
         draft.ask(at, "unknown-unit", words::frame_title(Frame::Unit), &name, near);
         draft.keys.clear();
@@ -130,29 +135,30 @@ fn roster(draft: &mut Draft<'_>) -> Vec<usize> {
 }
 
 /// The group of a unit. `None` after a fault was told.
-fn group_of(draft: &mut Draft<'_>, unit: usize) -> Option<usize> {
+fn group_of(draft: &mut Draft<'_>, names: &Names, unit: usize) -> Option<usize> {
     let groups = &draft.scheme.groups;
     let unit = draft.units.get(unit)?;
     let title = words::frame_title(Frame::Group);
-    let same = |g: &Group, name: &str| plain(&g.id) == plain(name) || plain(&g.name) == plain(name);
     let said = unit.group.clone();
     let (name, at) = (unit.name.clone(), unit.at);
     if groups.is_empty() {
         return Some(0);
     }
-    let all: Vec<String> = groups.iter().map(|g| g.name.clone()).collect();
-    let called =
-        |list: &[usize]| -> Vec<String> { list.iter().filter_map(|i| all.get(*i)).cloned().collect() };
-    let (mut by_rule, mut gaps) = by_members(groups, unit);
+    let all = || -> Vec<String> { groups.iter().map(|g| g.name.clone()).collect() };
+    let called = |list: &[usize]| -> Vec<String> {
+        list.iter().filter_map(|i| groups.get(*i)).map(|g| g.name.clone()).collect()
+    };
+    let (mut by_rule, mut gaps) = by_members(groups, names, unit);
     if by_rule.is_empty() {
         let everyone = groups.iter().position(|g| g.members == Members::Everyone);
         by_rule.extend(everyone.filter(|_| said.is_none()));
     }
     let explicit = match &said {
         None => None,
-        Some((found, at)) => match groups.iter().position(|g| same(g, found)) {
-            Some(index) => Some((index, *at)),
+        Some((found, at)) => match names.groups.get(&plain(found)) {
+            Some(index) => Some((*index, *at)),
             None => {
+                let all = all();
                 draft.ask(*at, "unknown-group", title, found, all);
                 return None;
             }
@@ -183,7 +189,7 @@ fn group_of(draft: &mut Draft<'_>, unit: usize) -> Option<usize> {
             gaps.sort();
             gaps.dedup();
             let (code, expected) =
-                if gaps.is_empty() { ("no-group", all) } else { ("missing-attribute", gaps) };
+                if gaps.is_empty() { ("no-group", all()) } else { ("missing-attribute", gaps) };
             draft.fault(at, code, &name, "", expected);
             None
         }
@@ -196,29 +202,45 @@ fn group_of(draft: &mut Draft<'_>, unit: usize) -> Option<usize> {
 }
 
 /// Groups that the scheme puts a unit into, and attributes that it would have to know for that.
-fn by_members(groups: &[Group], unit: &UnitDraft) -> (Vec<usize>, Vec<String>) {
+fn by_members(groups: &[Group], names: &Names, unit: &UnitDraft) -> (Vec<usize>, Vec<String>) {
     let mut gaps: Vec<String> = Vec::new();
-    let mut by_rule: Vec<usize> = Vec::new();
+    let listed = [&unit.name, &unit.id].map(|name| names.members.get(&plain(name)));
+    let mut by_rule: Vec<usize> = listed.into_iter().flatten().flatten().copied().collect();
     for (index, group) in groups.iter().enumerate() {
-        match &group.members {
-            Members::List(names) => {
-                if names.iter().any(|n| plain(n) == plain(&unit.name) || plain(n) == plain(&unit.id)) {
-                    by_rule.push(index);
-                }
-            }
-            Members::Attributes(bounds) => {
-                let missing = bounds.keys().filter(|a| !unit.attributes.contains_key(*a));
-                gaps.extend(missing.cloned());
-                let within =
-                    |(a, b): (&String, &Bounds)| unit.attributes.get(a).is_some_and(|x| inside(x, b));
-                if bounds.iter().all(within) {
-                    by_rule.push(index);
-                }
-            }
-            Members::Named | Members::Everyone => {}
+        let Members::Attributes(bounds) = &group.members else { continue };
+        let missing = bounds.keys().filter(|a| !unit.attributes.contains_key(*a));
+        gaps.extend(missing.cloned());
+        let within = |(a, b): (&String, &Bounds)| unit.attributes.get(a).is_some_and(|x| inside(x, b));
+        if bounds.iter().all(within) {
+            by_rule.push(index);
         }
     }
+    by_rule.sort_unstable();
+    by_rule.dedup();
     (by_rule, gaps)
+}
+
+/// Groups by their ids and names and by the units that they list: every unit asks.
+struct Names {
+    groups: BTreeMap<String, usize>,
+    members: BTreeMap<String, Vec<usize>>,
+}
+
+impl Names {
+    fn of(groups: &[Group]) -> Self {
+        let mut out = Self { groups: BTreeMap::new(), members: BTreeMap::new() };
+        for (index, group) in groups.iter().enumerate() {
+            for name in [&group.id, &group.name] {
+                out.groups.entry(plain(name)).or_insert(index);
+            }
+            if let Members::List(units) = &group.members {
+                for unit in units {
+                    out.members.entry(plain(unit)).or_default().push(index);
+                }
+            }
+        }
+        out
+    }
 }
 
 fn inside(value: &luoshi_core::assess::exact::Exact, bounds: &Bounds) -> bool {
@@ -227,9 +249,9 @@ fn inside(value: &luoshi_core::assess::exact::Exact, bounds: &Bounds) -> bool {
 
 /// Coefficient and matters of a unit; a matter that the scheme does not name is a question.
 fn extra(draft: &mut Draft<'_>, unit: usize) -> Extra {
-    let vetoes: Vec<String> =
-        draft.scheme.grading.iter().flat_map(|g| &g.vetoes).map(|v| v.name.clone()).collect();
     let Some(unit) = draft.units.get(unit) else { return Extra::default() };
+    let vetoes = draft.scheme.grading.iter().flat_map(|g| &g.vetoes).filter(|_| !unit.matters.is_empty());
+    let vetoes: Vec<String> = vetoes.map(|v| v.name.clone()).collect();
     let mut extra = Extra {
         coefficient: unit.factor.as_ref().map(|(x, _)| x.clone()),
         effect: unit.effect,

@@ -1,5 +1,6 @@
 //! Which item a code, a name or a heading means.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use luoshi_core::assess::scheme::model::{Item, Scheme};
@@ -9,12 +10,18 @@ use super::words::{JOINTS, plain};
 
 /// How many near names are offered.
 const OFFERED: usize = 3;
+/// For how many unknown names near ones are looked for: nobody reads further, and every look goes through
+/// all items.
+const LOOKS: usize = 200;
+/// Longest heading whose parts are tried, in bytes.
+const LONGEST: usize = 1_000;
 
 /// Items by their codes and names.
 #[derive(Debug)]
 pub(super) struct Labels {
     by: BTreeMap<String, Vec<usize>>,
     titles: Vec<String>,
+    looks: Cell<usize>,
 }
 
 /// What a name means.
@@ -45,32 +52,34 @@ impl Labels {
                 }
             }
         }
-        Self { by, titles: scheme.items.iter().map(title).collect() }
+        Self { by, titles: scheme.items.iter().map(title).collect(), looks: Cell::new(LOOKS) }
     }
 
     /// The item of a code or name.
     pub fn item(&self, text: &str) -> Meant {
-        match self.by.get(&plain(text)).map(Vec::as_slice) {
-            Some([one]) => Meant::One(*one),
-            Some(several) => {
-                Meant::Several(several.iter().filter_map(|i| self.titles.get(*i)).cloned().collect())
-            }
-            None => Meant::None(self.nearest(text)),
-        }
+        self.known(text).unwrap_or_else(|| Meant::None(self.nearest(text)))
+    }
+
+    fn known(&self, text: &str) -> Option<Meant> {
+        Some(match self.by.get(&plain(text))?.as_slice() {
+            [one] => Meant::One(*one),
+            several => Meant::Several(several.iter().filter_map(|i| self.titles.get(*i)).cloned().collect()),
+        })
     }
 
     /// The item of a heading, and what stands behind it.
     pub fn heading<'a>(&self, text: &'a str) -> (Meant, Option<&'a str>) {
-        let whole = self.item(text);
-        if !matches!(whole, Meant::None(_)) {
+        if let Some(whole) = self.known(text) {
             return (whole, None);
+        }
+        if text.len() > LONGEST {
+            return (Meant::None(Vec::new()), None);
         }
         for sign in [true, false] {
             let joint = |c: char| if sign { JOINTS.contains(&c) } else { c.is_whitespace() };
             for (at, found) in text.rmatch_indices(joint) {
                 let (head, tail) = (text.get(..at).unwrap_or_default(), text.get(at + found.len()..));
-                let meant = self.item(head);
-                if !matches!(meant, Meant::None(_)) {
+                if let Some(meant) = self.known(head) {
                     return (meant, tail.map(str::trim).filter(|t| !t.is_empty()));
                 }
             }
@@ -80,14 +89,13 @@ impl Labels {
     }
 
     fn nearest(&self, text: &str) -> Vec<String> {
-        let found = plain(text);
-        let labels: Vec<(String, usize)> =
-            self.by.iter().flat_map(|(l, list)| list.iter().map(|i| (l.clone(), *i))).collect();
-        let near = near::nearest(&found, labels.iter().map(|(l, _)| l.as_str()), 2 * OFFERED);
+        let Some(left) = self.looks.get().checked_sub(1) else { return Vec::new() };
+        self.looks.set(left);
+        let near = near::nearest(&plain(text), self.by.keys().map(String::as_str), 2 * OFFERED);
         let mut out: Vec<String> = Vec::new();
         for label in near {
-            let titles = labels.iter().filter(|(l, _)| *l == label).filter_map(|(_, i)| self.titles.get(*i));
-            for title in titles {
+            let items = self.by.get(&label).into_iter().flatten();
+            for title in items.filter_map(|i| self.titles.get(*i)) {
                 if !out.contains(title) && out.len() < OFFERED {
                     out.push(title.clone());
                 }

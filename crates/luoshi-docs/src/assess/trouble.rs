@@ -116,45 +116,49 @@ pub const CODES: &[&str] = &[
     "more",
 ];
 
-/// At most so many are listed; the rest is counted.
+/// At most so many faults and questions are listed, and as many notices; the rest is counted.
 const MOST: usize = 1_000;
 
 /// A list of troubles that stays readable.
 #[derive(Debug, Default)]
 pub(super) struct Troubles {
     list: Vec<Trouble>,
-    more: usize,
+    barring: usize,
+    notices: usize,
 }
 
 impl Troubles {
     pub fn add(&mut self, trouble: Trouble) {
-        if self.list.len() < MOST {
+        // Notices must not crowd out what keeps the values from being used.
+        let count = if trouble.weight == Weight::Notice { &mut self.notices } else { &mut self.barring };
+        *count += 1;
+        if *count <= MOST {
             self.list.push(trouble);
-        } else {
-            self.more += 1;
         }
     }
 
     /// Whether something keeps the values from being used.
-    pub fn bars(&self) -> bool {
-        self.list.iter().any(|t| t.weight != Weight::Notice)
+    pub const fn bars(&self) -> bool {
+        self.barring > 0
     }
 
     /// What keeps the values from being used; notices stand aside until then.
     pub fn barring(mut self) -> Vec<Trouble> {
         self.list.retain(|t| t.weight != Weight::Notice);
+        self.notices = 0;
         self.list()
     }
 
     pub fn list(mut self) -> Vec<Trouble> {
-        if self.more > 0 {
+        let more = self.barring.saturating_sub(MOST) + self.notices.saturating_sub(MOST);
+        if more > 0 {
             self.list.push(Trouble {
                 file: String::new(),
                 place: Spot::File,
                 code: "more",
-                weight: Weight::Fault,
+                weight: if self.bars() { Weight::Fault } else { Weight::Notice },
                 about: String::new(),
-                found: self.more.to_string(),
+                found: more.to_string(),
                 expected: Vec::new(),
             });
         }
