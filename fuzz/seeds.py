@@ -65,3 +65,18 @@ for number, line in enumerate((HERE / "../crates/luoshi-core/tests/assess/vector
 seed("values", "json", json.dumps({"units": [{"name": "双山街道"}], "values": {}}, ensure_ascii=False).encode())
 seed("values", "wide", "单位,1.1,1.2\n双山街道,3,缺项\n北湖街道,98%,未报\n".encode())
 seed("values", "long", "指标,单位,事项,级别,次数\n1.1,双山街道,事故,市,1\n".encode())
+# Tables of indicators: an example as separated values, rows of wordings, and schemes to export.
+TABLE = HERE / "../examples/assess/annex-2026.csv"
+seed("annex", "csv", TABLE.read_bytes())
+WORDINGS = (HERE / "../crates/luoshi-docs/tests/data/assess/wordings.tsv").read_text(encoding="utf-8").splitlines()
+WORDINGS = [line.split("\t") for line in WORDINGS if line.strip() and not line.startswith("#")]
+for number, (full, role, name, text, *_) in enumerate(WORDINGS):
+    rows = f"类别,指标,分值,计分办法,备注\n{role},{name},{full},\"{text}\",无\n"
+    seed("annex", f"wording-{number}", rows.encode())
+for file in (HERE / "../crates/luoshi-core/tests/assess/schemes").glob("*.toml"):
+    if file.stat().st_size <= WHOLE:
+        seed("annex", f"scheme-{file.stem}", b"s" + file.read_bytes())
+# Tables out of words: the first words of every target are names and marks, so any bytes make a table.
+for number in range(8):
+    cells = [bytes([0, (7 * number + n) % 256]) + b"\xff" + bytes([n % 3 == 2]) for n in range(60)]
+    seed("annex", f"table-{number}", b"t" + b"".join(cells))
