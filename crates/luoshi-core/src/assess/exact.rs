@@ -12,6 +12,7 @@ use std::fmt;
 use std::ops::{Add, Mul, Neg, Sub};
 use std::str::FromStr;
 
+use ethnum::I256;
 use num_bigint::BigInt;
 use num_traits::{Signed as _, ToPrimitive as _, Zero as _};
 use serde::de::{self, Visitor};
@@ -190,8 +191,8 @@ impl Exact {
             let rest = size - whole * den;
             let negative = scaled.is_negative();
             let step = mode.step(whole & 1 != 0, negative, rest != 0, rest.cmp(&(den - rest)));
-            let whole = i128::try_from(whole).ok()?;
-            return (if negative { -whole } else { whole }).checked_add(step);
+            let whole = I256::try_from(whole).ok()?;
+            return i128::try_from(if negative { -whole } else { whole } + I256::from(step)).ok();
         }
         let (num, den) = self.0.long();
         let (negative, scaled) = (num.is_negative(), num * power);
@@ -479,6 +480,14 @@ mod tests {
         let long = x("33.333333333333333333333333333333333333333333");
         assert!(long < x("100").over(&x("3")).unwrap());
         assert_eq!(long.rounded(2, Mode::HalfUp), Some(3333));
+    }
+
+    #[test]
+    fn the_longest_digits_that_can_be_printed() {
+        for end in [i128::MIN, i128::MAX] {
+            assert_eq!(Exact::scaled(end, 3).rounded(3, Mode::HalfUp), Some(end));
+            assert_eq!(Exact::scaled(end, 2).rounded(3, Mode::HalfUp), None);
+        }
     }
 
     #[test]

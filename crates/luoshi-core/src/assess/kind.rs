@@ -208,6 +208,10 @@ type Listed<R> = (R, Vec<(String, <R as Rule>::Facts)>);
 /// A case that lists units under a key.
 fn listed<R: Rule>(mut given: Given, units_key: &str) -> Result<Listed<R>, Fault> {
     let Some(Value::Object(units)) = given.remove(units_key) else { return Err(Fault::missing(units_key)) };
+    // A case is one pool: that all its units are compared may be said and changes nothing.
+    if given.get("peers").is_some_and(|peers| peers == "all") {
+        given.remove("peers");
+    }
     let rule: R = parse(given)?;
     let mut all = Vec::with_capacity(units.len());
     for (unit, value) in units {
@@ -307,6 +311,14 @@ mod tests {
         assert_eq!(outer.caps.keys().collect::<Vec<_>>(), ["b"], "a name without a cap is not capped");
         let within = read(json!({"parts": [{"given": {"values": {"A": null}}}]})).unwrap();
         assert_eq!(within.parts[0].given["values"], json!({"A": null}), "a unit without a value is a unit");
+    }
+
+    #[test]
+    fn a_case_may_say_that_all_its_units_are_compared() {
+        let given = |peers: &str| json!({"full": "10", "values": {"A": "2", "B": "1"}, "peers": peers});
+        let ask = |peers| crate::assess::vectors::ask("relative_to_best", given(peers));
+        assert_eq!(ask("all"), json!({"scores": {"A": "10", "B": "5"}}));
+        assert!(ask("group").to_string().contains("peers"), "a case does not say who is in a group");
     }
 
     #[test]

@@ -130,12 +130,21 @@ pub struct Range {
 impl Range {
     /// That of some values; `None` without any.
     pub fn of(values: impl Iterator<Item = Exact>) -> Option<Self> {
-        values.fold(None, |range: Option<Self>, v| {
-            Some(match range {
-                None => Self { low: v.clone(), high: v },
-                Some(r) => Self { low: r.low.at_most(&v), high: r.high.at_least(&v) },
-            })
-        })
+        let mut range = None;
+        for value in values {
+            Self::include(&mut range, value);
+        }
+        range
+    }
+
+    /// Widens a range so that it holds a value too.
+    pub fn include(range: &mut Option<Self>, value: Exact) {
+        match range {
+            None => *range = Some(Self { low: value.clone(), high: value }),
+            Some(range) if value < range.low => range.low = value,
+            Some(range) if value > range.high => range.high = value,
+            Some(_) => {}
+        }
     }
 }
 

@@ -91,14 +91,14 @@ impl Rule for Mix {
     const POOL_KEYS: Option<&'static [&'static str]> = Some(&["weights", "growth_when_last_is_zero"]);
 
     fn pool(&self, units: &mut dyn Iterator<Item = &YearFacts>) -> Result<Ranges, Fault> {
-        let mut all = [const { Vec::new() }; 3];
+        let mut all = [const { None }; 3];
         for facts in units {
             let Some(values) = self.values(facts)? else { continue };
-            for (pool, value) in all.iter_mut().zip(values) {
-                pool.push(value);
+            for (range, value) in all.iter_mut().zip(values) {
+                Range::include(range, value);
             }
         }
-        Ok(all.map(|values| Range::of(values.into_iter())))
+        Ok(all)
     }
 
     fn score(&self, facts: &YearFacts, pools: &Ranges, notes: &mut Notes) -> Result<Outcome, Fault> {

@@ -1,8 +1,8 @@
 //! 完成率比例计分: points in proportion to actual ÷ target.
 //!
 //! `full·r` with r = actual/target, not below nought and not above `cap_ratio`; nothing at all below
-//! `min_ratio`. A target of nought is the scheme's decision, never a guess, and so is a target below
-//! nought (reducing a loss).
+//! `min_ratio`. What a target of nought gives is the scheme's decision; where it says nothing, the item
+//! does not apply (缺项). So is a target below nought (reducing a loss).
 
 use serde::{Deserialize, Serialize};
 

@@ -32,11 +32,13 @@ impl Vectors {
         let (mut cases, mut passed) = (0_usize, 0_usize);
         for (number, line) in (1..).zip(BufReader::new(file).lines()) {
             let line = line.with_context(|| format!("{name}:{number}"))?;
+            // Editors put a mark of byte order before the first line.
+            let line = line.trim_start_matches('\u{feff}');
             if line.trim().is_empty() {
                 continue;
             }
             cases += 1;
-            let (id, kind, differences) = judge(&line, &format!("{name}:{number}"));
+            let (id, kind, differences) = judge(line, &format!("{name}:{number}"));
             passed += usize::from(differences.is_empty());
             if self.json {
                 let pass = differences.is_empty();
