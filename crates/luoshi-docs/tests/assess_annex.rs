@@ -149,6 +149,52 @@ fn section_rows_and_separated_values() {
     assert!(file.contains("# 问题2（“a”第4行C列）：“酌情”没有写明扣多少、由谁定，不能当作规则。"), "{file}");
 }
 
+/// The file has the items of a dimension together, and so has the draft.
+#[test]
+fn a_dimension_that_comes_back_later() {
+    let text = "类别,指标,分值,评分标准\n经济,增速,10,完成目标得满分，未完成不得分\n\
+                民生,就业,5,完成目标得满分，未完成不得分\n经济,投资,8,完成目标得满分，未完成不得分\n";
+    let imported = import("a.csv", text.as_bytes()).unwrap();
+    let scheme = reread(&imported);
+    let names: Vec<&str> = scheme.items.iter().map(|i| i.name.as_str()).collect();
+    assert_eq!(names, ["增速", "投资", "就业"]);
+}
+
+/// A bonus that stands above an item of the same name.
+#[test]
+fn names_that_values_could_not_tell_apart() {
+    let text = "类别,指标,分值,评分标准\n加分项,表彰,2,每项加1分，最多加2分\n经济,表彰,10,完成目标得满分，未完成不得分\n";
+    let scheme = reread(&import("a.csv", text.as_bytes()).unwrap());
+    let names: Vec<&str> = scheme.items.iter().map(|i| i.name.as_str()).collect();
+    assert_eq!(names, ["表彰（2）", "表彰"]);
+}
+
+/// What an office does with an exported table: a row is taken away, another is typed anew.
+#[test]
+fn rows_that_went_and_rows_that_changed() {
+    let item = |code: &str, name: &str| {
+        format!("[[dimension.item]]\ncode = \"{code}\"\nname = \"{name}\"\nfull = 10\nmeasure = \"value\"\n")
+    };
+    let own = |items: &[(&str, &str)]| {
+        let items: String = items.iter().map(|(code, name)| item(code, name)).collect();
+        let head = "[scheme]\nid = \"s\"\nname = \"方案\"\nyear = 2026\n[[dimension]]\nid = \"d2\"\nname = \"一、经济 发展\"\n";
+        scheme::read(&format!("{head}{items}")).unwrap()
+    };
+    let whole = own(&[("1.1", "甲"), ("1.2", "乙"), ("1.3", "一、丙（共）")]);
+    let data = workbook(&whole).unwrap();
+    let imported = import("annex.xlsx", &data).unwrap();
+    assert_eq!(asked(&imported), Vec::<String>::new());
+    assert_eq!(digest(&reread(&imported)), digest(&whole), "names are those of the scheme, not of the table");
+    let shorter = workbook(&own(&[("1.2", "乙"), ("1.3", "丁")])).unwrap();
+    let imported = import("annex.xlsx", &with_sheet_of(&shorter, &data)).unwrap();
+    let back = reread(&imported);
+    let codes: Vec<(&str, &str)> = back.items.iter().map(|i| (i.code.as_str(), i.name.as_str())).collect();
+    assert_eq!(codes, [("1.2", "乙"), ("1.4", "丁")]);
+    let left: Vec<&str> =
+        imported.questions.iter().filter(|q| q.code == "data-left").map(|q| q.found.as_str()).collect();
+    assert_eq!(left, ["1.1", "1.3"]);
+}
+
 #[test]
 fn two_readings_are_a_question_with_lines_to_choose_from() {
     let bytes = book(|sheet| {

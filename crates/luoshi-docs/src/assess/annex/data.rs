@@ -7,6 +7,7 @@ use luoshi_core::assess::exact::Exact;
 use luoshi_core::assess::scheme::model::{Item, Role, Scheme};
 use serde_json::Value;
 
+use super::sheet::named;
 use super::words;
 use crate::model::Document;
 
@@ -80,7 +81,7 @@ impl Data {
         let plain = luoshi_core::text::even;
         let same = |(_, known): &(usize, &mut Known)| {
             !known.used
-                && plain(&known.item.name) == plain(name)
+                && plain(&named(&known.item.name).0) == plain(name)
                 && known.item.full == *full
                 && known.item.role == role
                 && plain(&known.wording) == plain(wording)
@@ -93,6 +94,16 @@ impl Data {
     /// Whether every item came back.
     pub fn used(&self) -> bool {
         self.items.iter().all(|known| known.used)
+    }
+
+    /// Items that no row of the table was.
+    pub fn left(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|known| !known.used).map(|known| &known.item)
+    }
+
+    /// Whether an item has this code.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.items.iter().any(|known| known.item.code == code)
     }
 
     /// Puts the places that vetoes compare back where their items are now.

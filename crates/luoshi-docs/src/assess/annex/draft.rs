@@ -9,7 +9,7 @@ use luoshi_core::assess::rules::rank::{Ranking, Scope};
 use luoshi_core::assess::scheme::model::{Dimension, Grading, Item, Role, Scheme, Total, Veto};
 
 use super::data::Data;
-use super::sheet::{Annex, Line, Node, points};
+use super::sheet::{Annex, Line, Node, named, points};
 use super::wording::{self, Context, Reading, Rule};
 use super::words::{self, Section};
 use super::{Choice, Question};
@@ -69,6 +69,8 @@ struct Desk {
     questions: Vec<Question>,
     origins: Vec<Origin>,
     names: BTreeSet<String>,
+    /// Names of bonuses and deductions among them.
+    adjusts: BTreeSet<String>,
     /// Points that somebody states for a part of the table, and what its items add up to.
     stated: Vec<(Node, Exact)>,
     /// Lines of the item that is being read, the last with its wording.
@@ -97,6 +99,7 @@ impl Desk {
             questions,
             origins: Vec::new(),
             names: BTreeSet::new(),
+            adjusts: BTreeSet::new(),
             stated: Vec::new(),
             pending: None,
             total: None,
@@ -163,15 +166,19 @@ impl Desk {
         self.questions.push(question);
     }
 
-    /// A name that no other adjustment has: values call them by it.
+    /// A name that no adjustment shares with another item: values call them by it.
     fn name(&mut self, name: &str, role: Role) -> String {
         let mut own = name.to_owned();
         let mut n = 1;
-        while role != Role::Base && self.names.contains(&own) {
+        let taken = if role == Role::Base { &self.adjusts } else { &self.names };
+        while taken.contains(&own) {
             n += 1;
             own = format!("{name}（{n}）");
         }
         self.names.insert(own.clone());
+        if role != Role::Base {
+            self.adjusts.insert(own.clone());
+        }
         own
     }
 
@@ -194,7 +201,6 @@ impl Desk {
     }
 
     fn item(&mut self, line: &Line, node: &Node, role: Role) {
-        let dimension = (role == Role::Base).then(|| self.dimension(line));
         if role == Role::Bonus
             && let Some(cap) = self.cap(line)
         {
@@ -228,6 +234,7 @@ impl Desk {
                 if self.data.is_some() {
                     self.ask(&line, &name, "data-differs", "");
                 }
+                let dimension = (role == Role::Base).then(|| self.dimension(&line));
                 self.read(&line, name, full, role, dimension)
             }
         };
@@ -258,10 +265,14 @@ impl Desk {
     fn dimension(&mut self, line: &Line) -> usize {
         let top = if line.path.len() > 1 { line.path.first() } else { line.section.as_ref() };
         let name = top.map_or_else(|| words::form("dimension").to_owned(), |node| node.name.clone());
-        if let Some(found) = self.scheme.dimensions.iter().position(|d| d.name == name) {
+        let same = |d: &Dimension| d.name == name || named(&d.name).0 == name;
+        if let Some(found) = self.scheme.dimensions.iter().position(same) {
             return found;
         }
-        let id = format!("d{}", self.scheme.dimensions.len() + 1);
+        let id = (self.scheme.dimensions.len() + 1..)
+            .map(|n| format!("d{n}"))
+            .find(|id| !self.scheme.dimensions.iter().any(|d| d.id == *id))
+            .unwrap_or_default();
         self.scheme.dimensions.push(Dimension { id, name });
         self.scheme.dimensions.len() - 1
     }
@@ -301,12 +312,19 @@ impl Desk {
                 wording::manual(&bare, role)
             }
         };
+        let code = self.code(dimension);
+        made(line, rule, Called { code, name, full: bare, role, dimension })
+    }
+
+    /// A code that nobody has: rows may be gone whose neighbours keep theirs.
+    fn code(&self, dimension: Option<usize>) -> String {
         let number = self.scheme.items.iter().filter(|i| i.dimension == dimension).count() + 1;
-        let code = match dimension {
-            Some(d) => format!("{}.{number}", d + 1),
-            None => format!("+{number}"),
+        let Some(dimension) = dimension else { return format!("+{number}") };
+        let free = |code: &String| {
+            !self.scheme.items.iter().any(|item| item.code == *code)
+                && !self.data.as_ref().is_some_and(|data| data.has_code(code))
         };
-        made(line, rule, Named { code, name, full: bare, role, dimension })
+        (number..).map(|n| format!("{}.{n}", dimension + 1)).find(free).unwrap_or_default()
     }
 
     /// 一票否决: its effect and the document that permits it are no matter of a table.
@@ -356,22 +374,32 @@ impl Desk {
             }
         }
         let whole = self.data.as_ref().is_some_and(Data::used);
-        if whole && self.order.len() == self.scheme.items.len() {
-            // The table lists bonuses before deductions; the scheme has an order of its own.
-            let items =
-                std::mem::take(&mut self.scheme.items).into_iter().zip(std::mem::take(&mut self.origins));
-            let mut placed: Vec<_> = self.order.iter().copied().zip(items).collect();
-            placed.sort_by_key(|(place, _)| *place);
-            (self.scheme.items, self.origins) = placed.into_iter().map(|(_, pair)| pair).unzip();
-        }
+        // The table lists bonuses before deductions; the scheme has an order of its own. Without one, a
+        // dimension that the table comes back to later has its items together, as a scheme file has them.
+        let own = whole && self.order.len() == self.scheme.items.len();
+        let order = std::mem::take(&mut self.order);
+        let places = self.scheme.items.iter().enumerate().map(|(at, item)| match order.get(at) {
+            Some(place) if own => *place,
+            _ => item.dimension.unwrap_or(usize::MAX),
+        });
+        let places: Vec<usize> = places.collect();
+        let items = std::mem::take(&mut self.scheme.items).into_iter().zip(std::mem::take(&mut self.origins));
+        let mut placed: Vec<_> = places.into_iter().zip(items).collect();
+        placed.sort_by_key(|(place, _)| *place);
+        (self.scheme.items, self.origins) = placed.into_iter().map(|(_, pair)| pair).unzip();
         if let Some(data) = &self.data {
             data.restore(&mut self.scheme);
+            // A row that was taken away, or that does not read as an item: nothing goes in silence.
+            for item in data.left().filter(|item| !self.scheme.items.iter().any(|i| i.name == item.name)) {
+                let name = item.label().to_owned();
+                self.questions.push(Question { found: name, ..Question::of(Spot::File, "data-left", "") });
+            }
         }
         Draft { scheme: self.scheme, questions: self.questions, origins: self.origins, whole }
     }
 }
 
-struct Named {
+struct Called {
     code: String,
     name: String,
     full: Exact,
@@ -379,16 +407,16 @@ struct Named {
     dimension: Option<usize>,
 }
 
-fn made(line: &Line, rule: Rule, named: Named) -> Item {
+fn made(line: &Line, rule: Rule, called: Called) -> Item {
     let some = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
     let mut params = rule.params;
-    wording::fill(&rule.kind, &mut params, &named.full);
+    wording::fill(&rule.kind, &mut params, &called.full);
     Item {
-        code: named.code,
-        name: named.name,
-        dimension: named.dimension,
-        role: named.role,
-        full: named.full,
+        code: called.code,
+        name: called.name,
+        dimension: called.dimension,
+        role: called.role,
+        full: called.full,
         full_by_group: Default::default(),
         kind: rule.kind,
         params,

@@ -380,7 +380,7 @@ pub(super) fn points(text: &str) -> Option<Exact> {
 }
 
 /// A name without its number and its points: `一、经济发展（40分）`.
-fn named(text: &str) -> (String, Option<Exact>, Option<Exact>) {
+pub(super) fn named(text: &str) -> (String, Option<Exact>, Option<Exact>) {
     let mut name: String = text.split_whitespace().collect();
     let han = name.chars().take_while(|c| is_han_numeral(*c)).count();
     if han > 0 && name.chars().nth(han) == Some('、') {
