@@ -336,6 +336,22 @@ fn with_sheet_of(first: &[u8], second: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+fn a_table_in_a_text_is_named_by_the_line_above_it() {
+    let page = |above: &str| {
+        format!(
+            "<html><body><p>第二章　指标体系</p>{above}<p>单位：分</p><table><tr><th>指标</th><th>分值</th><th>计分办法</th></tr>\
+             <tr><td>档案管理</td><td>5</td><td>完成目标得满分，未完成不得分</td></tr></table></body></html>"
+        )
+    };
+    let named = |above: &str| import("办法.html", page(above).as_bytes()).unwrap().scheme;
+    let scheme = named("<p>2026年度镇街综合考核指标体系</p>");
+    assert_eq!((scheme.name.as_str(), scheme.year), ("2026年度镇街综合考核指标体系", 2026));
+    // Sentences and numbered headings are no titles.
+    let scheme = named("<p>三、考核内容和标准</p><p>2026年度考核按下表进行。</p>");
+    assert_ne!(scheme.name, "三、考核内容和标准");
+}
+
+#[test]
 fn other_files_are_refused() {
     assert!(matches!(import("a.csv", b"\xff\xfe\x00"), Err(NoAnnex::Unreadable(_) | NoAnnex::NoTable)));
     let row = |n: usize| format!("指标{n},1,完成目标得满分，未完成不得分\n");
@@ -398,7 +414,10 @@ fn the_annex_is_set_up_for_printing() {
     {
         assert!(sheet.contains(needle), "{needle}");
     }
-    assert!(part("xl/workbook.xml").contains("!$1:$3<"));
+    let whole = part("xl/workbook.xml");
+    assert!(whole.contains("!$1:$3<"));
+    // Whoever prints the whole workbook gets the table, and no definitions behind it.
+    assert!(whole.contains("name=\"数据\" sheetId=\"2\" state=\"hidden\""), "{whole}");
     let styles = part("xl/styles.xml");
     assert!(styles.contains("仿宋_GB2312") && styles.contains("黑体") && styles.contains("方正小标宋简体"));
     let reading =

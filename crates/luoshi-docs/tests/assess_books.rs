@@ -95,6 +95,120 @@ fn items_that_are_formulas_are_formulas_of_the_workbook() {
     assert_eq!(summary.get_value((3, 4)).map(String::as_str).unwrap_or_default(), "");
 }
 
+/// A part of a workbook's file.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut file = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut file.by_name(name).unwrap(), &mut text).unwrap();
+    text
+}
+
+/// Which part a sheet is.
+fn sheet_part(bytes: &[u8], name: &str) -> String {
+    let place = open(bytes.to_vec()).sheet_names().iter().position(|n| n == name).unwrap();
+    part(bytes, &format!("xl/worksheets/sheet{}.xml", place + 1))
+}
+
+#[test]
+fn a_result_shows_only_what_the_scheme_has() {
+    // No awards in this scheme, and a tie that the tie-breaker parts: ranks are no formulas.
+    let ready = safety();
+    let bytes = workbook(&Report::new(&ready.assessment, Language::Chinese)).unwrap();
+    let mut book = open(bytes);
+    let summary = book.worksheet_range("汇总").unwrap();
+    let head: Vec<String> = summary.rows().nth(2).unwrap().iter().map(words).collect();
+    assert_eq!(head, ["序号", "单位", "分组", "总分", "名次", "等次"]);
+    let note = words(&summary.rows().next_back().unwrap()[0]);
+    assert!(note.starts_with("本表的总分为公式"), "{note}");
+    let html = page(&Report::new(&ready.assessment, Language::Chinese)).unwrap();
+    assert!(!html.contains(">奖项</th>"));
+    let towns = towns();
+    let mut book = open(workbook(&Report::new(&towns.assessment, Language::Chinese)).unwrap());
+    let summary = book.worksheet_range("汇总").unwrap();
+    assert!(words(&summary.rows().next_back().unwrap()[0]).starts_with("本表的总分、名次为公式"));
+}
+
+#[test]
+fn reasons_are_numbers_where_they_are_and_every_unit_begins_a_page() {
+    let ready = towns();
+    let bytes = workbook(&Report::new(&ready.assessment, Language::Chinese)).unwrap();
+    let sheet = sheet_part(&bytes, "得分说明");
+    assert!(sheet.contains("<rowBreaks count=\"14\""), "fifteen units");
+    assert!(sheet.contains("scale=\"80\"") && !sheet.contains("fitToPage"), "fitting ignores breaks");
+    let cells = open(bytes).worksheet_range("得分说明").unwrap();
+    assert_eq!(cells.get_value((3, 2)), Some(&Data::Float(12.0)));
+    assert_eq!(cells.get_value((3, 3)), Some(&Data::Float(10.034)));
+    let bonus = cells.rows().find(|row| words(&row[1]).contains("表彰奖励")).unwrap();
+    assert_eq!(bonus[2], Data::Empty, "a bonus has no full points");
+    let standing = cells.rows().find(|row| words(&row[1]) == "名次、等次").unwrap();
+    assert_eq!(words(&standing[3]), "第1名，优秀，一等奖");
+}
+
+/// A scheme of so many items.
+fn large(items: usize) -> String {
+    let mut text = "[scheme]\nid = \"large\"\nname = \"2024年度考核\"\nyear = 2024\n[[group]]\nid = \"a\"\nname = \"各镇\"\nmembers = [\"甲镇\", \"乙镇\"]\n[[dimension]]\nid = \"d\"\nname = \"工作\"\n".to_owned();
+    for item in 0..items {
+        text.push_str(&format!(
+            "[[dimension.item]]\ncode = \"1.{item}\"\nname = \"指标{item}\"\nfull = 1\nrule = \"ratio\"\ncap_ratio = \"1\"\nunit = \"万元\"\n"
+        ));
+    }
+    text + "[rank]\nscope = \"同组\"\nmethod = \"并列占位\"\n"
+}
+
+#[test]
+fn two_hundred_items_are_printed_on_several_pages_beside_each_other() {
+    let text = large(200);
+    let one = Arc::new(scheme::read(&text).unwrap());
+    let entry = template::workbook(&one, Language::Chinese).unwrap();
+    let mut heads: Vec<String> = vec!["单位".to_owned()];
+    heads.extend((0..200).flat_map(|n| [format!("1.{n}·实绩（万元）"), format!("1.{n}·目标")]));
+    let row = |name: &str| format!("{name},{}", vec!["1,2"; 200].join(","));
+    let csv = format!("{}\n{}\n{}\n", heads.join(","), row("甲镇"), row("乙镇"));
+    let ready = computed(&text, &[File { name: "v.csv", bytes: csv.as_bytes() }]);
+    let result = workbook(&Report::new(&ready.assessment, Language::Chinese)).unwrap();
+    for (bytes, sheet, kept) in [(&entry, "数据", "$A:$A"), (&result, "各镇", "$A:$B")] {
+        let xml = sheet_part(bytes, sheet);
+        assert!(xml.contains("<colBreaks ") && xml.contains("scale=\"70\"") && !xml.contains("fitToPage"));
+        assert!(part(bytes, "xl/workbook.xml").contains(&format!("{sheet}!{kept},{sheet}!$1:$3")));
+        // The title ends where the first page ends.
+        let merged = xml.split("mergeCell ref=\"A1:").nth(1).unwrap().split('"').next().unwrap();
+        assert!(merged.len() <= 3, "{merged}");
+    }
+    let html = page(&Report::new(&ready.assessment, Language::Chinese)).unwrap();
+    let pictures = html.matches("<svg class=\"heat\"").count();
+    assert_eq!((pictures, html.matches("<table class=\"points\"").count()), (15, 15));
+}
+
+#[test]
+fn an_entry_workbook_says_what_belongs_where() {
+    let one = Arc::new(scheme::read(SAFETY).unwrap());
+    let bytes = template::workbook(&one, Language::Chinese).unwrap();
+    let mut book = open(bytes.clone());
+    let rows = book.worksheet_range("事项").unwrap();
+    let head: Vec<String> = rows.rows().nth(2).unwrap().iter().map(words).collect();
+    assert_eq!(head, ["指标", "单位", "事项", "级别", "类别", "规模", "标记", "日期", "次数"]);
+    assert!(words(&rows.rows().nth(1).unwrap()[0]).contains("白色格子可以填写"));
+    let guide = book.worksheet_range("填表说明").unwrap();
+    let told: Vec<String> =
+        guide.rows().map(|row| row.iter().map(words).collect::<Vec<_>>().join("|")).collect();
+    assert!(told.iter().any(|line| line.contains("重复问题|事项|事项、标记、日期、次数")), "{told:#?}");
+    assert!(!told.iter().any(|line| line.contains("“打分”表")), "there is no such sheet");
+    assert!(told.iter().any(|line| line.starts_with("六、")), "{told:#?}");
+    let xml = sheet_part(&bytes, "填表说明");
+    assert!(xml.contains("orientation=\"portrait\"") && xml.contains("fitToHeight=\"0\""));
+    // Nobody knows how many units there are: rows get borders when they are filled, and only those are printed.
+    let xml = sheet_part(&bytes, "数据");
+    assert!(xml.contains("COUNTA($A4:$N4)&gt;0") && xml.contains("prompt=\"请填数字"));
+    assert!(xml.contains("prompt=\"没有的留空。可以填：") && xml.contains("promptTitle=\"否决事项\""));
+    assert!(!part(&bytes, "xl/workbook.xml").contains("_xlnm.Print_Area\" localSheetId=\"0\""));
+    // Periods are told as such; a day is no bare number.
+    let one = Arc::new(scheme::read(VILLAGES).unwrap());
+    let bytes = template::workbook(&one, Language::Chinese).unwrap();
+    let head = open(bytes.clone()).worksheet_range("数据").unwrap();
+    assert!(head.rows().nth(2).unwrap().iter().any(|c| words(c) == "1 人居环境月评·第12期"));
+    assert!(sheet_part(&bytes, "数据").contains("&gt;18264"));
+}
+
 #[test]
 fn the_page_needs_nothing_from_elsewhere() {
     let ready = towns();
@@ -104,7 +218,8 @@ fn the_page_needs_nothing_from_elsewhere() {
     }
     assert!(html.contains("@media print") && html.contains("@page"));
     assert_eq!(html.matches("<article ").count(), 15);
-    assert_eq!(html.matches("<svg ").count(), 2);
+    // The distribution, one picture of shares, and the pattern of what does not apply.
+    assert_eq!(html.matches("<svg ").count(), 3);
     for tag in [
         "table", "tr", "td", "th", "svg", "article", "section", "ol", "li", "dl", "dd", "dt", "text",
         "title", "div", "p",
@@ -187,7 +302,7 @@ fn a_wrongly_filled_entry_workbook_is_refused() {
                     &[
                         ("单位", "青石村"),
                         ("人口", "3000"),
-                        ("1 人居环境月评·3", "27"),
+                        ("1 人居环境月评·第3期", "27"),
                         ("3 党建工作·数值", "15.7"),
                         ("4 集体经营性收入·实绩", "5.82"),
                         ("4 集体经营性收入·目标", "缺项"),
@@ -197,8 +312,8 @@ fn a_wrongly_filled_entry_workbook_is_refused() {
                     &[
                         ("单位", "柳溪村"),
                         ("人口", "2999"),
-                        ("1 人居环境月评·1", "21"),
-                        ("1 人居环境月评·2", "24"),
+                        ("1 人居环境月评·第1期", "21"),
+                        ("1 人居环境月评·第2期", "24"),
                         ("3 党建工作·数值", "未报"),
                     ],
                 ],
@@ -243,15 +358,15 @@ fn a_well_filled_entry_workbook_is_computed() {
                     &[
                         ("单位", "青石村"),
                         ("人口", "3000"),
-                        ("1 人居环境月评·3", "27"),
+                        ("1 人居环境月评·第3期", "27"),
                         ("6 报表报送·应报", "2023-12-20"),
                         ("6 报表报送·报送", "2023-12-22"),
                     ],
                     &[
                         ("单位", "柳溪村"),
                         ("人口", "2999"),
-                        ("1 人居环境月评·1", "21"),
-                        ("1 人居环境月评·2", "24"),
+                        ("1 人居环境月评·第1期", "21"),
+                        ("1 人居环境月评·第2期", "24"),
                     ],
                 ],
             ),

@@ -278,6 +278,21 @@ pub(super) fn names(item: &Item) -> Option<Vec<String>> {
     }
 }
 
+/// How a name of an item's values is printed: periods that are only numbers are told as such.
+pub(super) fn shown(item: &Item, name: &str) -> String {
+    if item.kind == "period_accumulate" && name.chars().all(|c| c.is_ascii_digit()) {
+        super::words::period_title(name)
+    } else {
+        name.to_owned()
+    }
+}
+
+/// 计量单位 of a value, where the scheme says it.
+pub(super) fn measured_in(item: &Item, part: Part) -> Option<&str> {
+    let measured = matches!(part.key, "value" | "actual" | "target" | "this" | "last");
+    item.unit.as_deref().filter(|unit| measured && !unit.is_empty())
+}
+
 /// Words that may stand in a part of a row, where the scheme lists them.
 pub(super) fn choices(item: &Item, part: &str) -> Option<Vec<String>> {
     let keys = |key: &str| -> Option<Vec<String>> {

@@ -145,7 +145,7 @@ fn one(draft: &mut Draft<'_>, text: &str, at: At) -> Column {
     if let Some(name) = attributes.iter().find(|a| plain(a) == plain(text)) {
         return Column::Attribute(name.clone());
     }
-    match draft.labels.heading(text) {
+    match draft.labels.heading(without_measure(draft, text)) {
         (Meant::One(item), rest) => target(draft, item, rest, text, at),
         (Meant::Several(titles), _) => {
             draft.ask(at, "ambiguous-item", "", text, titles);
@@ -157,6 +157,17 @@ fn one(draft: &mut Draft<'_>, text: &str, at: At) -> Column {
             Column::Skip
         }
     }
+}
+
+/// A heading without the 计量单位 of its item behind it: `1.3 招商到位资金·实绩（万元）`.
+fn without_measure<'a>(draft: &Draft<'_>, text: &'a str) -> &'a str {
+    let Some((head, measure)) = text.strip_suffix(['）', ')']).and_then(|t| t.rsplit_once(['（', '(']))
+    else {
+        return text;
+    };
+    let (Meant::One(item), _) = draft.labels.heading(head) else { return text };
+    let own = draft.scheme.items.get(item).and_then(|item| item.unit.as_deref());
+    if own.is_some_and(|own| plain(own) == plain(measure)) { head } else { text }
 }
 
 /// Attributes that the scheme's groups ask for.
@@ -223,7 +234,7 @@ pub(super) fn headings(draft: &Draft<'_>, item: usize) -> Vec<String> {
             Field::List { .. } => out.push(title.clone()),
             Field::Keyed { .. } => {
                 let names = fields::names(one).unwrap_or_default();
-                out.extend(names.iter().map(|name| format!("{title}·{name}")));
+                out.extend(names.iter().map(|name| format!("{title}·{}", fields::shown(one, name))));
             }
             Field::Rows { parts, .. } => {
                 if parts.iter().any(|p| p.key == "level") {

@@ -127,6 +127,11 @@ pub(super) fn period(found: &str) -> String {
     words.numerals.get(inner).map_or(inner, String::as_str).to_owned()
 }
 
+/// How a period that is only a number is printed; [`period`] reads it.
+pub(super) fn period_title(number: &str) -> String {
+    words().periods.shown.replace("{number}", number)
+}
+
 /// Signs between year, month and day, and behind them.
 pub(super) fn is_day_mark(c: char) -> bool {
     matches!(c, '-' | '/' | '.') || words().days.marks.contains(c)
@@ -152,6 +157,7 @@ struct Words {
 
 #[derive(Debug, Default, Deserialize)]
 struct PeriodWords {
+    shown: String,
     before: Vec<String>,
     behind: Vec<String>,
     numerals: BTreeMap<String, String>,

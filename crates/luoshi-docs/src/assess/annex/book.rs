@@ -23,10 +23,10 @@ pub enum AnnexError {
 /// Number, level 1, level 2, points, wording, marker, source: headings and widths.
 const COLUMNS: [(&str, u16); 7] = [
     ("numbers", 5),
-    ("level1", 12),
+    ("level1", 18),
     ("level2", 22),
     ("full", 8),
-    ("rule", 56),
+    ("rule", 54),
     ("marker", 16),
     ("source", 18),
 ];
@@ -43,9 +43,12 @@ pub fn workbook(scheme: &Scheme) -> Result<Vec<u8>, AnnexError> {
     let created = ExcelDateTime::from_ymd(year, 1, 1)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&created));
     let wordings: Vec<String> = scheme.items.iter().map(|item| worded(scheme, item)).collect();
-    Printer { out: book.add_worksheet(), scheme, wordings: &wordings, row: FIRST, number: 0 }.print()?;
+    let out = book.add_worksheet();
+    Printer { out, scheme, wordings: &wordings, row: FIRST, number: 0, least: 1 }.print()?;
     let sheet = book.add_worksheet();
     sheet.set_name(form("data"))?;
+    // Nobody reads it, and nobody wants twenty pages of it printed behind the table.
+    sheet.set_hidden(true);
     for (r, row) in data::rows(scheme, &wordings).iter().enumerate() {
         for (c, text) in row.iter().enumerate() {
             // Definitions are JSON: nothing in them begins like a formula.
@@ -66,7 +69,7 @@ fn worded(scheme: &Scheme, item: &Item) -> String {
             || wording::same(text, item)
     });
     let text = own.cloned().or_else(|| wording::say(item));
-    let mut text = text.unwrap_or_else(|| filled(form("wordless"), &[("kind", &item.kind)]));
+    let mut text = text.unwrap_or_else(|| form("wordless").to_owned());
     if !item.full_by_group.is_empty() {
         let name =
             |id: &String| scheme.groups.iter().find(|g| g.id == *id).map_or(id.clone(), |g| g.name.clone());
@@ -88,6 +91,8 @@ struct Printer<'a> {
     wordings: &'a [String],
     row: u32,
     number: u32,
+    /// Lines that a row must have room for, because of the name over several rows beside it.
+    least: usize,
 }
 
 impl Printer<'_> {
@@ -144,10 +149,11 @@ impl Printer<'_> {
         }
         let full: Exact = items.iter().filter_map(|i| scheme.items.get(*i)).map(|i| i.full.clone()).sum();
         let top = self.row;
+        let name = fitting(&format!("{}（{full}分）", dimension.name));
+        self.least = wrapped(&name, width(1)).div_ceil(items.len());
         for index in items {
             self.item(index)?;
         }
-        let name = fitting(&format!("{}（{full}分）", dimension.name));
         self.merged(top, 1, &name)
     }
 
@@ -195,7 +201,7 @@ impl Printer<'_> {
     fn end_row(&mut self, lines: usize) -> Result<(), XlsxError> {
         self.number += 1;
         self.out.write_number_with_format(self.row, 0, self.number, &body(FormAlign::Center))?;
-        self.out.set_row_height(self.row, lines_high(lines))?;
+        self.out.set_row_height(self.row, lines_high(lines.max(self.least)))?;
         self.row += 1;
         Ok(())
     }
@@ -218,20 +224,22 @@ impl Printer<'_> {
         if items.is_empty() {
             return Ok(());
         }
+        let name = match cap {
+            Some(cap) => filled(form("capped"), &[("name", form(key)), ("cap", &cap.to_string())]),
+            None => form(key).to_owned(),
+        };
         let top = self.row;
+        self.least = wrapped(&name, width(1)).div_ceil(items.len());
         for index in items {
             self.item(index)?;
         }
-        let name = match cap {
-            Some(cap) => format!("{}（最高{cap}分）", form(key)),
-            None => form(key).to_owned(),
-        };
         self.merged(top, 1, &name)
     }
 
     fn vetoes(&mut self) -> Result<(), XlsxError> {
         let Some(grading) = &self.scheme.grading else { return Ok(()) };
         let top = self.row;
+        self.least = 1;
         for veto in &grading.vetoes {
             let grade = veto.at_most.and_then(|at| grading.quota.grades.get(at)).map(|g| g.name.as_str());
             let text = vetoed(veto, grade);
@@ -247,7 +255,9 @@ impl Printer<'_> {
                 fitting(basis),
                 &format.set_align(FormatAlign::Left),
             )?;
-            self.end_row(wrapped(&text, width(4)).max(wrapped(&veto.name, width(2))))?;
+            let lines =
+                [(&*text, 4), (&*veto.name, 2), (basis, 6)].map(|(text, at)| wrapped(text, width(at)));
+            self.end_row(lines.into_iter().max().unwrap_or(1))?;
         }
         if grading.vetoes.is_empty() { Ok(()) } else { self.merged(top, 1, form("veto")) }
     }

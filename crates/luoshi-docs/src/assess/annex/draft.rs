@@ -56,7 +56,8 @@ fn title(above: &[String]) -> Option<String> {
     Some(plain.strip_suffix(tail).filter(|rest| !rest.is_empty()).unwrap_or(&plain).to_owned())
 }
 
-fn year(text: &str) -> Option<i32> {
+/// The year that a title names.
+pub(super) fn year(text: &str) -> Option<i32> {
     let even = luoshi_core::text::even(text);
     let at = even.find("20")?;
     let digits = even.get(at..at + 4)?;

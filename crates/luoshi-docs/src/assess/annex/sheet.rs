@@ -87,10 +87,36 @@ pub(super) fn annexes(document: &Document) -> Vec<Annex> {
     for grid in Grid::all(document) {
         let places = places(document, grid.index);
         let Some(head) = (0..grid.height().min(30)).find_map(|row| heading(&grid, row)) else { continue };
-        out.push(
-            Reader { grid: &grid, head, places, annex: Annex::default(), section: None, open: None }.read(),
-        );
+        let mut annex =
+            Reader { grid: &grid, head, places, annex: Annex::default(), section: None, open: None }.read();
+        annex.title.extend(above(document, grid.index));
+        out.push(annex);
     }
+    out
+}
+
+/// Short lines right above a table of a text: its title stands there. Sentences and numbered headings
+/// are none.
+fn above(document: &Document, table: usize) -> Vec<String> {
+    const LINES: usize = 3;
+    const LONGEST: usize = 40;
+    let own = |kind: &BlockKind| match kind {
+        BlockKind::Row { table: t, .. } | BlockKind::Cell { table: t, .. } => Some(*t),
+        BlockKind::Heading(_) | BlockKind::Paragraph | BlockKind::ListItem => None,
+    };
+    let first = document.blocks.iter().position(|b| own(&b.kind) == Some(table)).unwrap_or_default();
+    let before = document.blocks.get(..first).unwrap_or_default();
+    let lines = before.iter().rev().take_while(|b| own(&b.kind).is_none()).take(LINES);
+    let is_title = |text: &&str| {
+        let start: String = text.chars().take(4).collect();
+        text.chars().count() <= LONGEST
+            && !start.contains(['、', '.', '．', '（', '('])
+            && !text.ends_with(['。', '；', '，', '.'])
+    };
+    let mut out: Vec<String> =
+        lines.map(|b| document.slice(b.span).trim()).filter(is_title).map(str::to_owned).collect();
+    // The nearest line first, but before it one that names the year.
+    out.sort_by_key(|text| super::draft::year(text).is_none());
     out
 }
 

@@ -18,6 +18,10 @@ use crate::assess::title;
 pub const MOST_UNITS: usize = 1_000;
 /// Bars of the distribution.
 const BARS: i64 = 10;
+/// Items beside each other, in a picture or a table: more are not readable on a sheet of paper.
+const ACROSS: usize = 14;
+/// Units below each other in one picture: a picture is not cut where a page ends.
+const DOWN: usize = 30;
 
 /// Writes the page.
 ///
@@ -47,7 +51,7 @@ pub fn page(report: &Report<'_>) -> Result<String, Fault> {
     summary(&mut out, report, &lines);
     distribution(&mut out, report, &lines);
     heat(&mut out, report, &lines);
-    let _ = writeln!(out, "<h2>{}</h2>", escaped(&text.statements));
+    let _ = writeln!(out, "<h2 class=\"statements\">{}</h2>", escaped(&text.statements));
     for line in &lines {
         statement(&mut out, report, line)?;
     }
@@ -56,27 +60,37 @@ pub fn page(report: &Report<'_>) -> Result<String, Fault> {
 }
 
 fn summary(out: &mut String, report: &Report<'_>, lines: &[Line]) {
-    let text = report.text();
-    let _ = writeln!(out, "<section>\n<h2>{}</h2>\n<table>\n<thead><tr>", escaped(&text.summary));
-    for head in [&text.unit, &text.group, &text.total, &text.rank, &text.grade, &text.award] {
-        let _ = write!(out, "<th scope=\"col\">{}</th>", escaped(head));
+    let (text, scheme) = (report.text(), report.assessment.scheme());
+    let _ = writeln!(
+        out,
+        "<section>\n<h2>{0}</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">\n<table>\n<thead><tr>",
+        escaped(&text.summary)
+    );
+    let (graded, awarded) = (scheme.grading.is_some(), scheme.awards.is_some());
+    let heads = [Some(&text.unit), Some(&text.group), Some(&text.total), Some(&text.rank)];
+    let more = [graded.then_some(&text.grade), awarded.then_some(&text.award)];
+    for head in heads.into_iter().chain(more).flatten() {
+        let _ = write!(out, "<th scope=\"col\" class=\"short\">{}</th>", escaped(head));
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     for line in lines {
         let or = |value: &Option<String>, other: &str| escaped(value.as_deref().unwrap_or(other));
-        let _ = writeln!(
+        let _ = write!(
             out,
-            "<tr><th scope=\"row\"><a href=\"#u{}\">{}</a></th><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><th scope=\"row\"><a href=\"#u{}\">{}</a></th><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
             line.unit,
             escaped(&line.name),
             escaped(&line.group),
             or(&line.total, &text.not_rated),
             line.rank.map_or_else(|| escaped(&text.none), |r| r.to_string()),
-            or(&line.grade, &text.none),
-            or(&line.award, &text.none),
         );
+        let words = [graded.then_some(&line.grade), awarded.then_some(&line.award)];
+        for word in words.into_iter().flatten() {
+            let _ = write!(out, "<td class=\"short\">{}</td>", or(word, &text.none));
+        }
+        out.push_str("</tr>\n");
     }
-    out.push_str("</tbody>\n</table>\n</section>\n");
+    out.push_str("</tbody>\n</table>\n</div>\n</section>\n");
 }
 
 /// Totals in ten bands of the same width, as bars and as a table.
@@ -89,7 +103,7 @@ fn distribution(out: &mut String, report: &Report<'_>, lines: &[Line]) {
     let step = wide / bands.len().max(1);
     let _ = writeln!(
         out,
-        "<section>\n<h2>{}</h2>\n<div class=\"beside\">\n<svg role=\"img\" aria-label=\"{0}\" viewBox=\"0 0 {wide} {}\">",
+        "<section class=\"whole\">\n<h2>{}</h2>\n<div class=\"beside\">\n<svg role=\"img\" aria-label=\"{0}\" viewBox=\"0 0 {wide} {}\">",
         escaped(&text.distribution),
         high + foot + 20,
     );
@@ -159,21 +173,41 @@ fn bands(totals: &[Exact], name: &str) -> Vec<Band> {
     out
 }
 
-/// Shares of the points by unit and item: a picture, and the points as a table.
+/// Shares of the points by unit and item: pictures, and the points as tables beside them.
 fn heat(out: &mut String, report: &Report<'_>, lines: &[Line]) {
-    let (text, scheme) = (report.text(), report.assessment.scheme());
-    let base: Vec<usize> = (0..scheme.items.len()).filter(|i| report.role(*i) == Role::Base).collect();
-    let (left, top, step, row) = (110_usize, 24_usize, 36_usize, 18_usize);
+    let text = report.text();
     let _ = writeln!(
         out,
-        "<section>\n<h2>{}</h2>\n<p class=\"note\">{}</p>\n<div class=\"beside\">\n<svg class=\"heat\" role=\"img\" aria-label=\"{0}\" viewBox=\"0 0 {} {}\">\n\
-         <defs><pattern id=\"na\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><line class=\"hatch\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\"/></pattern></defs>",
+        "<section>\n<h2>{}</h2>\n<p class=\"note\">{}</p>\n\
+         <svg class=\"hidden\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs><pattern id=\"na\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><line class=\"hatch\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\"/></pattern></defs></svg>",
         escaped(&text.heat),
         escaped(&text.heat_note),
-        left + base.len() * step,
-        top + lines.len() * row,
     );
-    for (column, item) in base.iter().enumerate() {
+    let items: Vec<usize> = (0..report.assessment.scheme().items.len()).collect();
+    for items in items.chunks(ACROSS) {
+        let base: Vec<usize> = items.iter().copied().filter(|i| report.role(*i) == Role::Base).collect();
+        if !base.is_empty() {
+            for lines in lines.chunks(DOWN) {
+                picture(out, report, lines, &base);
+            }
+        }
+        points(out, report, lines, items);
+    }
+    out.push_str("</section>\n");
+}
+
+/// One picture: units down, items across.
+fn picture(out: &mut String, report: &Report<'_>, lines: &[Line], items: &[usize]) {
+    let (text, scheme) = (report.text(), report.assessment.scheme());
+    let (left, top, step, row) = (110_usize, 24_usize, 36_usize, 18_usize);
+    let (wide, high) = (left + items.len() * step, top + lines.len() * row);
+    let _ = writeln!(
+        out,
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">\n\
+         <svg class=\"heat\" role=\"img\" aria-label=\"{0}\" width=\"{wide}\" viewBox=\"0 0 {wide} {high}\">",
+        escaped(&text.heat),
+    );
+    for (column, item) in items.iter().enumerate() {
         let code = scheme.items.get(*item).map(|i| i.code.clone()).unwrap_or_default();
         let _ = writeln!(
             out,
@@ -191,7 +225,7 @@ fn heat(out: &mut String, report: &Report<'_>, lines: &[Line]) {
             y + 13,
             escaped(&short(&line.name, 8))
         );
-        for (column, item) in base.iter().enumerate() {
+        for (column, item) in items.iter().enumerate() {
             let (class, told) = shade(report, *item, line.unit);
             let name = scheme.items.get(*item).map(title).unwrap_or_default();
             let _ = writeln!(
@@ -207,9 +241,7 @@ fn heat(out: &mut String, report: &Report<'_>, lines: &[Line]) {
             );
         }
     }
-    out.push_str("</svg>\n");
-    points(out, report, lines);
-    out.push_str("</div>\n</section>\n");
+    out.push_str("</svg>\n</div>\n");
 }
 
 /// The class of a share in tenths, and the share in words.
@@ -228,18 +260,22 @@ fn shade(report: &Report<'_>, item: usize, unit: usize) -> (String, String) {
     }
 }
 
-fn points(out: &mut String, report: &Report<'_>, lines: &[Line]) {
+fn points(out: &mut String, report: &Report<'_>, lines: &[Line], items: &[usize]) {
     let (text, scheme) = (report.text(), report.assessment.scheme());
-    let _ =
-        write!(out, "<table class=\"points\">\n<thead><tr><th scope=\"col\">{}</th>", escaped(&text.unit));
-    for item in &scheme.items {
+    let _ = write!(
+        out,
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n<table class=\"points\">\n<thead><tr><th scope=\"col\">{}</th>",
+        escaped(&text.score),
+        escaped(&text.unit)
+    );
+    for item in items.iter().filter_map(|i| scheme.items.get(*i)) {
         let _ = write!(out, "<th scope=\"col\">{}</th>", escaped(&title(item)));
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     for line in lines {
         let _ = write!(out, "<tr><th scope=\"row\">{}</th>", escaped(&line.name));
-        for item in 0..scheme.items.len() {
-            let shown = match report.points(item, line.unit) {
+        for item in items {
+            let shown = match report.points(*item, line.unit) {
                 (Cell::Points(_), Some(points)) => points,
                 (Cell::NotApplicable, _) => text.absent.clone(),
                 _ => text.missing.clone(),
@@ -248,7 +284,7 @@ fn points(out: &mut String, report: &Report<'_>, lines: &[Line]) {
         }
         out.push_str("</tr>\n");
     }
-    out.push_str("</tbody>\n</table>\n");
+    out.push_str("</tbody>\n</table>\n</div>\n");
 }
 
 fn statement(out: &mut String, report: &Report<'_>, line: &Line) -> Result<(), Fault> {

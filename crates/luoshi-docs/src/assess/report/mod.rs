@@ -211,7 +211,8 @@ impl<'a> Report<'a> {
                 Value::Object(table) => {
                     let mut rows: Vec<(&String, &Value)> = table.iter().collect();
                     rows.sort_by_key(|(name, _)| place(&names, name));
-                    let told = |(k, v): (&String, &Value)| Some(format!("{k} {}", plain(v)?));
+                    let shown = |k: &String| item.map_or_else(|| k.clone(), |item| fields::shown(item, k));
+                    let told = |(k, v): (&String, &Value)| Some(format!("{} {}", shown(k), plain(v)?));
                     out.extend(rows.into_iter().filter_map(told));
                 }
                 value => out.extend(plain(value).map(|v| format!("{} {v}", name(key)))),

@@ -58,6 +58,8 @@ fn line(locale: Locale, one: &Trouble) -> String {
     let file = one.file.clone();
     let place = match &one.place {
         Spot::File => file,
+        // A csv file is its only sheet.
+        Spot::Sheet { sheet } if sheet.is_empty() => file,
         Spot::Line { line, key } => {
             let args = [("file", file), ("line", line.to_string()), ("key", key.clone())];
             locale.text_with("values-at-line", &args)

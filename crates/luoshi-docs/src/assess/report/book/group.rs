@@ -13,7 +13,7 @@ use super::{FIRST, Looks, head, number, reference, value};
 use crate::assess::draft::letters;
 use crate::assess::report::{Line, Report};
 use crate::assess::title;
-use crate::write::print::{self, col, fitting, row_number};
+use crate::write::print::{col, fitting, row_number};
 
 pub(super) fn group(
     out: &mut Worksheet,
@@ -24,7 +24,7 @@ pub(super) fn group(
     let Some(sheet) = plan.groups.get(number_of) else { return Ok(()) };
     let (text, looks, scheme) = (report.text(), Looks::new(), report.assessment.scheme());
     out.set_name(sheet.sheet.as_str())?;
-    let mut headings = vec![("#".to_owned(), 5), (text.unit.clone(), 20)];
+    let mut headings = vec![(text.number.clone(), 5), (text.unit.clone(), 20)];
     let first = sheet.units.first().copied().unwrap_or_default();
     for item in &plan.items {
         let name = scheme.items.get(*item).map(title).unwrap_or_default();
@@ -32,7 +32,7 @@ pub(super) fn group(
         let head = if full.is_zero() { name } else { format!("{name}\n({})", full.show(4)) };
         headings.push((head, 11));
     }
-    for (name, width) in [
+    let behind = [
         (&text.base, 10),
         (&text.bonus, 8),
         (&text.deduction, 8),
@@ -40,15 +40,15 @@ pub(super) fn group(
         (&text.rank, 7),
         (&text.grade, 9),
         (&text.award, 10),
-    ] {
-        headings.push((name.clone(), width));
-    }
-    head(out, report, &sheet.name, &headings, &looks)?;
+    ];
+    let behind = plan.behind().into_iter().filter_map(|what| behind.get(what).copied());
+    headings.extend(behind.map(|(name, width)| (name.clone(), width)));
+    let pages = head(out, report, &sheet.name, &headings, &looks)?;
     for (at, unit) in sheet.units.iter().enumerate() {
         unit_row(out, report, plan, sheet, (at, *unit), &looks)?;
     }
     let end = row_number(FIRST + sheet.units.len().saturating_sub(1));
-    print::set_up(out, row_number(FIRST), 2, (end, col(headings.len() - 1)), &format!("&C{}", text.page))
+    pages.set_up(out, row_number(FIRST), end, &format!("&C{}", text.page))
 }
 
 fn unit_row(
@@ -107,14 +107,18 @@ fn unit_row(
                 let formula = Formula::new(formula).set_result(sum.show(12));
                 out.write_formula_with_format(row, col(column), formula, &format)?;
             }
-            None => {
+            None if role == 0 => {
                 out.write_blank(row, col(column), &format)?;
             }
+            None => {}
         }
     }
     total_cell(out, report, plan, (row, unit), &sums, &line)?;
     rank_cell(out, plan, sheet, at, &line, looks)?;
     for (what, word) in [(5, &line.grade), (6, &line.award)] {
+        if !plan.behind().contains(&what) {
+            continue;
+        }
         let word = fitting(word.as_deref().unwrap_or_default());
         out.write_string_with_format(row, col(plan.column(what)), word, &looks.center)?;
     }

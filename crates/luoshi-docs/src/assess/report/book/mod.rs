@@ -15,7 +15,7 @@ use super::Report;
 use super::words::filled;
 use crate::assess::draft::letters;
 use crate::write::ledger::FormAlign;
-use crate::write::print::{self, base, body, col, fitting, heading, lines_high, row_number, wrapped};
+use crate::write::print::{self, Pages, base, body, col, fitting, heading, lines_high, row_number, wrapped};
 use group::group;
 use more::{formulas, reasons};
 use plan::Plan;
@@ -89,16 +89,18 @@ fn number(places: u8) -> Format {
     body(FormAlign::Center).set_align(FormatAlign::Right).set_num_format(format)
 }
 
-/// Title, scheme, heading row.
+/// Title, scheme, heading row; how the columns are spread over pages, the first `kept` on each.
 fn head(
     out: &mut Worksheet,
     report: &Report<'_>,
     name: &str,
     headings: &[(String, u16)],
     looks: &Looks,
-) -> Result<(), XlsxError> {
+) -> Result<Pages, XlsxError> {
     let (text, scheme) = (report.text(), report.assessment.scheme());
-    let last = col(headings.len().saturating_sub(1));
+    let widths: Vec<u16> = headings.iter().map(|(_, width)| *width).collect();
+    let pages = Pages::of(&widths, 2);
+    let last = pages.first_end();
     let whole = format!("{} {name}", scheme.name);
     if last > 0 {
         out.merge_range(0, 0, 0, last, &fitting(&whole), &print::title())?;
@@ -116,7 +118,7 @@ fn head(
         lines = lines.max(wrapped(title, *width));
     }
     out.set_row_height(2, lines_high(lines))?;
-    Ok(())
+    Ok(pages)
 }
 
 /// A decimal as a number of the workbook: the file format knows no other.
@@ -127,18 +129,13 @@ fn value(text: &str) -> f64 {
 fn summary(out: &mut Worksheet, report: &Report<'_>, plan: &Plan) -> Result<(), XlsxError> {
     let (text, looks) = (report.text(), Looks::new());
     out.set_name(plan.summary.as_str())?;
-    let headings: Vec<(String, u16)> = [
-        ("#", 5),
-        (text.unit.as_str(), 24),
-        (&text.group, 16),
-        (&text.total, 11),
-        (&text.rank, 8),
-        (&text.grade, 10),
-        (&text.award, 12),
-    ]
-    .map(|(t, w)| (t.to_owned(), w))
-    .to_vec();
-    head(out, report, &text.summary, &headings, &looks)?;
+    let mut headings: Vec<(String, u16)> =
+        [(text.number.as_str(), 5), (&text.unit, 24), (&text.group, 16), (&text.total, 11), (&text.rank, 8)]
+            .map(|(t, w)| (t.to_owned(), w))
+            .to_vec();
+    headings.extend(plan.graded.then(|| (text.grade.clone(), 10)));
+    headings.extend(plan.awarded.then(|| (text.award.clone(), 12)));
+    let pages = head(out, report, &text.summary, &headings, &looks)?;
     let end = FIRST + plan.lines.len();
     let total = number(report.assessment.scheme().total.round.places);
     let all = report.assessment.scheme().ranking.scope == Scope::All;
@@ -174,17 +171,17 @@ fn summary(out: &mut Worksheet, report: &Report<'_>, plan: &Plan) -> Result<(), 
                 out.write_string_with_format(row, 4, text.none.as_str(), &looks.center)?;
             }
         }
-        for (column, word) in [(5, &line.grade), (6, &line.award)] {
-            out.write_string_with_format(
-                row,
-                column,
-                fitting(word.as_deref().unwrap_or_default()),
-                &looks.center,
-            )?;
+        let words = [plan.graded.then_some(&line.grade), plan.awarded.then_some(&line.award)];
+        for (place, word) in words.into_iter().flatten().enumerate() {
+            let word = fitting(word.as_deref().unwrap_or_default());
+            out.write_string_with_format(row, col(5 + place), word, &looks.center)?;
         }
     }
-    out.write_string_with_format(row_number(end), 0, text.live.as_str(), &base().unset_text_wrap())?;
-    print::set_up(out, row_number(FIRST), 2, (row_number(end), 6), &format!("&C{}", text.page))
+    let note = if plan.ranked { &text.live } else { &text.live_totals };
+    let width = headings.iter().map(|(_, width)| *width).sum();
+    out.merge_range(row_number(end), 0, row_number(end), col(headings.len() - 1), note, &base())?;
+    out.set_row_height(row_number(end), lines_high(wrapped(note, width)))?;
+    pages.set_up(out, row_number(FIRST), row_number(end), &format!("&C{}", text.page))
 }
 
 /// A cell of another sheet.

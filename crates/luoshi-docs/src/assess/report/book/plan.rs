@@ -24,6 +24,9 @@ pub(super) struct Plan {
     /// Whether ranks follow from totals alone.
     pub ranked: bool,
     pub formulas: Vec<Computed>,
+    /// Whether the scheme gives grades, and awards.
+    pub graded: bool,
+    pub awarded: bool,
 }
 
 pub(super) struct GroupSheet {
@@ -81,6 +84,8 @@ impl Plan {
             roles,
             lines,
             formulas,
+            graded: scheme.grading.is_some(),
+            awarded: scheme.awards.is_some(),
         }
     }
 
@@ -89,9 +94,21 @@ impl Plan {
         self.groups.iter().find_map(|g| Some((g, g.units.iter().position(|u| *u == unit)? + FIRST)))
     }
 
-    /// The column of a sum on a group's sheet: 0 base, 1 bonus, 2 deduction; 3 total, 4 rank.
+    /// What stands behind the items on a group's sheet: 0 base, 1 bonus, 2 deduction, 3 total, 4 rank,
+    /// 5 grade, 6 award; without what the scheme does not have.
+    pub fn behind(&self) -> Vec<usize> {
+        let shown = |what: &usize| match *what {
+            1 | 2 => self.range(*what).is_some(),
+            5 => self.graded,
+            6 => self.awarded,
+            _ => true,
+        };
+        (0..7).filter(shown).collect()
+    }
+
+    /// Its column.
     pub fn column(&self, what: usize) -> usize {
-        2 + self.items.len() + what
+        2 + self.items.len() + self.behind().iter().filter(|w| **w < what).count()
     }
 
     /// First and last column of the items of a role.
