@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use luoshi_core::assess::scheme;
+use luoshi_core::assess::trace::Language;
+use luoshi_docs::assess::template::{self, TemplateError};
 use luoshi_docs::assess::{File, read};
 
 const HEAD: &str = "[scheme]\nid = \"s\"\nname = \"方案\"\nyear = 2026\n";
@@ -83,6 +85,15 @@ fn numbers_that_outgrow_the_result() {
     let quotient = format!("{HEAD}{GROUP}{LIST}{}", item(1, &format!("formula = \"{quotient}\"\n")));
     let rows = repeated(500, |n| format!("村{n},{digits},5"));
     assert_eq!(codes(&quotient, "a.csv", &format!("单位,1·x,1·y\n{rows}")), ["rule-large"]);
+}
+
+#[test]
+fn a_workbook_that_nobody_fills_in() {
+    let members = (0..30_000).map(|n| format!("\"村{n}\"")).collect::<Vec<_>>().join(", ");
+    let items = repeated(100, |n| item(n, "measure = \"value\""));
+    let text = format!("{HEAD}[[group]]\nid = \"a\"\nmembers = [{members}]\n{LIST}{items}");
+    let refused = template::workbook(&scheme::read(&text).unwrap(), Language::Chinese).unwrap_err();
+    assert!(matches!(refused, TemplateError::TooLarge { units: 30_000, .. }), "{refused}");
 }
 
 /// Each row may stand for a thousand matters, and there may be very many rows.

@@ -25,6 +25,8 @@ use crate::write::print::{
 const OPEN_ROWS: usize = 300;
 /// Rows for matters and marks.
 const LONG_ROWS: usize = 1_000;
+/// Most cells that are to be filled in: each is written with its format, and ten million take gigabytes.
+const MOST_CELLS: usize = 2_000_000;
 /// First row that is filled in, from 0.
 const FIRST: usize = 3;
 
@@ -67,21 +69,42 @@ impl Choices {
     }
 }
 
+/// A workbook that was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum TemplateError {
+    /// Nobody fills in so many cells by hand.
+    #[error("{units} units × {columns} columns, at most {limit} cells")]
+    TooLarge {
+        /// Rows.
+        units: usize,
+        /// Columns.
+        columns: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// The workbook library refused it: more columns than a sheet has.
+    #[error(transparent)]
+    Workbook(#[from] XlsxError),
+}
+
 /// Writes the workbook.
 ///
 /// # Errors
-/// When the workbook library refuses it: more columns than a sheet has.
-pub fn workbook(scheme: &Scheme, language: Language) -> Result<Vec<u8>, XlsxError> {
+/// When it would have more cells than anybody fills in, or more columns than a sheet has.
+pub fn workbook(scheme: &Scheme, language: Language) -> Result<Vec<u8>, TemplateError> {
     let text = told::of(language);
     let mut choices = Choices::default();
     let units = units(scheme);
     let wide = wide(scheme, text, &mut choices);
     let rows = long(scheme, text, &mut choices, true);
     let marks = long(scheme, text, &mut choices, false);
+    let count = if units.is_empty() { OPEN_ROWS } else { units.len() };
+    if count.saturating_mul(wide.len()) > MOST_CELLS {
+        return Err(TemplateError::TooLarge { units: count, columns: wide.len(), limit: MOST_CELLS });
+    }
     let mut book = Workbook::new();
     let year = u16::try_from(scheme.year).unwrap_or(1900).max(1900);
     book.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(year, 1, 1)?));
-    let count = if units.is_empty() { OPEN_ROWS } else { units.len() };
     let out = book.add_worksheet();
     out.set_name(sheet_name(&text.entry_sheet))?;
     sheet(out, scheme, text, &wide, (count, units.is_empty()))?;
@@ -119,7 +142,7 @@ pub fn workbook(scheme: &Scheme, language: Language) -> Result<Vec<u8>, XlsxErro
             }
         }
     }
-    book.save_to_buffer()
+    Ok(book.save_to_buffer()?)
 }
 
 /// The units that the scheme names.
