@@ -149,7 +149,6 @@ fn section_rows_and_separated_values() {
     assert!(file.contains("# 问题2（“a”第4行C列）：“酌情”没有写明扣多少、由谁定，不能当作规则。"), "{file}");
 }
 
-/// The file has the items of a dimension together, and so has the draft.
 #[test]
 fn a_dimension_that_comes_back_later() {
     let text = "类别,指标,分值,评分标准\n经济,增速,10,完成目标得满分，未完成不得分\n\
@@ -193,6 +192,11 @@ fn rows_that_went_and_rows_that_changed() {
     let left: Vec<&str> =
         imported.questions.iter().filter(|q| q.code == "data-left").map(|q| q.found.as_str()).collect();
     assert_eq!(left, ["1.1", "1.3"]);
+    // Two rows of one name, the second without points: it reads as more words of the first.
+    let mut twice = own(&[("1.1", "甲"), ("1.2", "甲")]);
+    twice.items[1].full = "0".parse().unwrap();
+    let imported = import("annex.xlsx", &workbook(&twice).unwrap()).unwrap();
+    assert!(imported.questions.iter().any(|q| q.found == "1.2"), "{:?}", asked(&imported));
 }
 
 #[test]

@@ -390,8 +390,14 @@ impl Desk {
         (self.scheme.items, self.origins) = placed.into_iter().map(|(_, pair)| pair).unzip();
         if let Some(data) = &self.data {
             data.restore(&mut self.scheme);
-            // A row that was taken away, or that does not read as an item: nothing goes in silence.
-            for item in data.left().filter(|item| !self.scheme.items.iter().any(|i| i.name == item.name)) {
+            // A row that was taken away, or that goes on with the item above: nothing goes in silence.
+            let differs = self.questions.iter().filter(|q| q.code == "data-differs");
+            let mut asked: Vec<String> = differs.map(|q| q.item.clone()).collect();
+            for item in data.left() {
+                if let Some(at) = asked.iter().position(|name| *name == named(&item.name).0) {
+                    asked.swap_remove(at);
+                    continue;
+                }
                 let name = item.label().to_owned();
                 self.questions.push(Question { found: name, ..Question::of(Spot::File, "data-left", "") });
             }
