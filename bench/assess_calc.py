@@ -12,6 +12,7 @@ of values says them: matters with names, and missing values. Without LibreOffice
 
 import csv
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -257,12 +258,16 @@ def workbook(path, parts):
                          '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + sheet_xml(rows))
 
 
+# Calc writes names of sheets into names of files.
+WORLD = {**os.environ, "LC_ALL": "C.UTF-8"}
+
+
 def office(folder):
     """A profile of LibreOffice's own with the macro in it; what starts the program with it."""
     profile = folder / "profile"
     start = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--nologo"]
     # The first start makes the profile and would write over the macro.
-    subprocess.run([*start, "--terminate_after_init"], check=True, capture_output=True, timeout=300)
+    subprocess.run([*start, "--terminate_after_init"], check=True, capture_output=True, timeout=300, env=WORLD)
     library = profile / "user/basic/Standard"
     library.mkdir(parents=True, exist_ok=True)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -284,7 +289,7 @@ def recalculated(folder):
     files = [folder / name for name in ("calc.xlsx", "saved.xlsx", "points.csv", "totals.csv", "told.txt")]
     call = ",".join(f'"{file}"' for file in files)
     done = subprocess.run([*start, f"macro:///Standard.Bench.Recalculate({call})"], check=False,
-                          capture_output=True, text=True, timeout=3600)
+                          capture_output=True, text=True, timeout=3600, env=WORLD)
     told = files[4].read_text(encoding="utf-8").strip() if files[4].exists() else done.stderr
     try:
         times = [int(part) / 1000 for part in told.split()]
