@@ -422,6 +422,7 @@ fn the_annex_is_set_up_for_printing() {
     assert!(whole.contains("!$1:$3<"));
     // Whoever prints the whole workbook gets the table, and no definitions behind it.
     assert!(whole.contains("name=\"数据\" sheetId=\"2\" state=\"hidden\""), "{whole}");
+    assert!(!part("xl/styles.xml").contains("vertical=\"top\""));
     let styles = part("xl/styles.xml");
     assert!(styles.contains("仿宋_GB2312") && styles.contains("黑体") && styles.contains("方正小标宋简体"));
     let reading =
@@ -429,6 +430,23 @@ fn the_annex_is_set_up_for_printing() {
     let table = reading.document.unwrap().tables.swap_remove(0);
     let cells: Vec<String> = table.rows.iter().map(|r| r[1].text.clone()).filter(|t| !t.is_empty()).collect();
     assert!(cells.contains(&"评价（25分）".to_owned()) && cells.contains(&"加分项".to_owned()), "{cells:?}");
+}
+
+#[test]
+fn a_name_beside_many_items_stands_at_their_top() {
+    let mut text =
+        "[scheme]\nid = \"a\"\nname = \"考核\"\nyear = 2026\n[[dimension]]\nid = \"d\"\nname = \"工作\"\n"
+            .to_owned();
+    for item in 0..40 {
+        text.push_str(&format!(
+            "[[dimension.item]]\ncode = \"1.{item}\"\nname = \"指标{item}\"\nfull = 1\nrule = \"ratio\"\ncap_ratio = \"1\"\n"
+        ));
+    }
+    let bytes = workbook(&scheme::read(&text).unwrap()).unwrap();
+    let mut file = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut styles = String::new();
+    std::io::Read::read_to_string(&mut file.by_name("xl/styles.xml").unwrap(), &mut styles).unwrap();
+    assert!(styles.contains("vertical=\"top\""), "{styles}");
 }
 
 mod any_table {

@@ -31,6 +31,8 @@ const COLUMNS: [(&str, u16); 7] = [
     ("source", 18),
 ];
 const HEADING: u32 = 2;
+/// Rows that surely do not stand on one page.
+const MANY: u32 = 15;
 const FIRST: u32 = 3;
 
 /// Writes the annex table of a scheme.
@@ -160,7 +162,11 @@ impl Printer<'_> {
     /// A name over all the rows that were written since `top`.
     fn merged(&mut self, top: u32, column: u16, name: &str) -> Result<(), XlsxError> {
         let bottom = self.row.saturating_sub(1);
-        let format = body(FormAlign::Center);
+        let mut format = body(FormAlign::Center);
+        // In the middle of a cell over several pages nobody finds it.
+        if bottom > top + MANY {
+            format = format.set_align(FormatAlign::Top);
+        }
         if bottom > top {
             self.out.merge_range(top, column, bottom, column, name, &format)?;
         } else {
