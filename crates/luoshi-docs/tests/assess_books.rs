@@ -134,7 +134,7 @@ fn reasons_are_numbers_where_they_are_and_every_unit_begins_a_page() {
     let bytes = workbook(&Report::new(&ready.assessment, Language::Chinese)).unwrap();
     let sheet = sheet_part(&bytes, "得分说明");
     assert!(sheet.contains("<rowBreaks count=\"14\""), "fifteen units");
-    assert!(sheet.contains("scale=\"74\"") && !sheet.contains("fitToPage"), "fitting ignores breaks");
+    assert!(sheet.contains("scale=\"70\"") && !sheet.contains("fitToPage"), "fitting ignores breaks");
     let cells = open(bytes).worksheet_range("得分说明").unwrap();
     assert_eq!(cells.get_value((3, 2)), Some(&Data::Float(12.0)));
     assert_eq!(cells.get_value((3, 3)), Some(&Data::Float(10.034)));

@@ -50,9 +50,9 @@ pub(super) fn formulas(out: &mut Worksheet, report: &Report<'_>, plan: &Plan) ->
 /// Lines that the tallest row of a sheet has room for.
 const TALLEST: usize = 26;
 /// The sheet of reasons is 137 characters wide: so many percent fit it on A4 across, in any face.
-const SCALE: u16 = 74;
+const SCALE: u16 = 70;
 /// Widths of its columns: unit, item, full points, points, what was entered, reasons.
-const WIDTHS: [u16; 6] = [13, 22, 7, 11, 24, 60];
+const WIDTHS: [u16; 6] = [13, 22, 7, 11, 32, 52];
 
 /// One row per unit and item, and how total and standing came about; every unit begins a page, so that
 /// it can be handed its own.
