@@ -6,8 +6,8 @@
 Makes a scheme of items of eighteen kinds in turn, values for units in groups of about 33, and a workbook as an
 office writes it: values on one sheet, points by formulas on the next (peer groups by MINIFS, MAXIFS, AVERAGEIFS,
 COUNTIFS), totals and ranks on the third. Calc opens it, calculates everything anew and saves it, in a process of
-its own; its own clock takes the three times. Two kinds of bench/assess are left out, because no formula over a row
-of values says them: matters with names, and missing values. Without LibreOffice it says so and does nothing.
+its own; its own clock takes the three times. Left out of the kinds of bench/assess are matters with
+names, which no formula over a row of values says, and standard scores. Without LibreOffice it says so and does nothing.
 """
 
 import csv

@@ -46,6 +46,10 @@ pub trait Column: Debug + Send + Sync {
     /// Facts that do not fit the rule; the entry before stays.
     fn enter(&mut self, unit: usize, facts: &Given) -> Result<(), Fault>;
 
+    /// Makes room for the facts of so many units, and for no more: a column that grows by doubling
+    /// leaves behind what it grew out of.
+    fn reserve(&mut self, units: usize);
+
     /// Forgets the facts of a unit.
     fn clear(&mut self, unit: usize);
 
@@ -252,6 +256,10 @@ impl<R: Rule> Column for Typed<R> {
         let kept = self.keep(facts)?;
         self.put(unit, kept);
         Ok(())
+    }
+
+    fn reserve(&mut self, units: usize) {
+        self.facts.reserve_exact(units.saturating_sub(self.facts.len()));
     }
 
     fn clear(&mut self, unit: usize) {

@@ -107,6 +107,8 @@ impl Scored {
             )
         })?;
         let column = kind.column.ok_or_else(|| Fault::new("kind", Wrong::Unfit("scores no item")))?;
+        let mut column = column(&item.params)?;
+        column.reserve(units);
         Ok(Self {
             role: item.role,
             round: item.round,
@@ -114,7 +116,7 @@ impl Scored {
             out_of: item.out_of.clone(),
             floor: item.floor.clone(),
             cap: item.cap.clone(),
-            column: column(&item.params)?,
+            column,
             full_param: item.params.contains_key("full").then(|| item.full.clone()),
             absent: vec![false; units],
             pools: (0..full.len()).map(|_| None).collect(),

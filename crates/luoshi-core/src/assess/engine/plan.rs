@@ -130,8 +130,9 @@ impl Assessment {
         let none = Plan::default();
         let mut moved: BTreeSet<usize> = plan.totals.keys().copied().collect();
         for unit in plan.units() {
-            if self.keys(plan, unit) != self.keys(&none, unit)
-                || self.effect(plan, unit) != self.effect(&none, unit)
+            if !moved.contains(&unit)
+                && (self.keys(plan, unit) != self.keys(&none, unit)
+                    || self.effect(plan, unit) != self.effect(&none, unit))
             {
                 moved.insert(unit);
             }
