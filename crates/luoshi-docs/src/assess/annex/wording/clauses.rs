@@ -156,6 +156,13 @@ pub(super) fn without_verb(name: &str) -> &str {
     inner.filter(|rest| !rest.is_empty()).unwrap_or(name)
 }
 
+/// 到省集体访 of 一起到省集体访; a word that only begins so (一次性) stays whole.
+pub(super) fn without_one(name: &str) -> &str {
+    let ones = &file().scoring.ones;
+    let inner = name.strip_prefix('一').and_then(|rest| rest.strip_prefix(|c| ones.contains(c)));
+    inner.filter(|rest| !rest.is_empty() && !rest.starts_with('性')).unwrap_or(name)
+}
+
 /// What is measured, by its words.
 pub(super) fn measure(words: &str) -> Option<&'static str> {
     file().measures.get(words).map(String::as_str)

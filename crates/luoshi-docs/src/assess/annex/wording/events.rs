@@ -66,9 +66,9 @@ fn level_alone(name: &str) -> Option<&'static str> {
     (alone && !rest.contains(['上', '下'])).then_some(level)
 }
 
-/// A name without the verb before it and 的 behind it.
+/// A name without the verb and the count before it (发生一起…) and 的 behind it.
 fn bare(name: &str) -> &str {
-    clauses::without_verb(name).trim_end_matches('的')
+    clauses::without_one(clauses::without_verb(name)).trim_end_matches('的')
 }
 
 /// What is left of an item after deductions; the words must say whether it may fall below nought.

@@ -54,6 +54,15 @@ fn told(text: &str, full: &str, role: Role, name: &str) -> String {
 }
 
 #[test]
+fn what_happened_is_named_without_its_count() {
+    let table = |text: &str| told(text, "5", Role::Base, "安全生产");
+    let got = table("发生一起较大事故扣2分，扣完为止。");
+    assert!(got.contains(r#""table":{"较大事故":"2"}"#), "{got}");
+    let got = table("出现一次性伤亡扣2分，扣完为止。");
+    assert!(got.contains("一次性伤亡"), "{got}");
+}
+
+#[test]
 fn what_is_said_is_read() {
     let mut wrong = Vec::new();
     for (is, say) in clauses::spelled() {
