@@ -482,3 +482,57 @@ fn damaged_files_are_told_and_never_panic() {
     }
     assert!(read_anyway > 50 && read_anyway < 1_400, "{read_anyway}");
 }
+
+#[test]
+fn merged_values_and_odd_coefficients_are_refused() {
+    let text = "[scheme]\nid = \"s\"\nname = \"n\"\nyear = 2026\n[[dimension]]\nid = \"d\"\nname = \"类\"\n\
+        [[dimension.item]]\ncode = \"1\"\nname = \"甲\"\nfull = 10\nmeasure = \"原值\"\n";
+    let scheme = scheme(text);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in (0_u16..).zip(["单位", "难度系数", "1 甲", "备注"]) {
+        sheet.write(0, column, name).unwrap();
+    }
+    for (row, (name, factor)) in (1_u32..).zip([("东村", 1.02), ("西村", 102.0), ("南村", -1.0)]) {
+        sheet.write(row, 0, name).unwrap();
+        sheet.write(row, 1, factor).unwrap();
+    }
+    sheet.merge_range(1, 2, 2, 2, "", &rust_xlsxwriter::Format::new()).unwrap();
+    sheet.write(1, 2, 9).unwrap();
+    sheet.write(3, 2, 8).unwrap();
+    // Remarks that are merged are nobody's values.
+    sheet.merge_range(1, 3, 3, 3, "同上", &rust_xlsxwriter::Format::new()).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let Err(troubles) = read(&scheme, &[File { name: "v.xlsx", bytes: &bytes }], 1) else {
+        panic!("it was read")
+    };
+    let codes: Vec<&str> = troubles.iter().map(|t| t.code).collect();
+    assert_eq!(codes, ["odd-coefficient", "merged-cell", "odd-coefficient"], "{troubles:?}");
+    assert!(matches!(&troubles[1].place, Spot::Cell { row: 3, column, .. } if column == "C"), "{troubles:?}");
+}
+
+#[test]
+fn a_statement_says_of_what_the_total_is_the_sum() {
+    let ready = towns();
+    let report = Report::new(&ready.assessment, Language::Chinese);
+    let text = statement(&report, report.unit("刁镇街道").unwrap()).unwrap();
+    assert!(text.contains("各类得分：经济发展 48.179 + 民生治理 33.731 + 安全稳定 12 = 93.91\n"), "{text}");
+    assert!(text.contains("高于上限，按1.1计"), "{text}");
+    let one = "[scheme]\nid = \"s\"\nname = \"n\"\nyear = 2026\n[[dimension]]\nid = \"d\"\nname = \"类\"\n\
+        [[dimension.item]]\ncode = \"1\"\nname = \"甲\"\nfull = 10\nmeasure = \"增速\"\n\
+        curve = { kind = \"分档\", bands = [{ from = \"10\", score = \"8\" }], otherwise = \"0\" }\n\
+        [[dimension.item]]\ncode = \"2\"\nname = \"清单\"\nfull = 10\nmeasure = \"清单\"\n\
+        sections = [{ name = \"演练\", points_each = \"1.5\" }]\n";
+    let csv =
+        File { name: "v.csv", bytes: "单位,1·本年,1·上年,2·演练\n东村,44.18,40,1\n".as_bytes() };
+    let ready = ready_of(one, &[csv]);
+    let report = Report::new(&ready.assessment, Language::Chinese);
+    let text = statement(&report, 0).unwrap();
+    assert!(text.contains("增速：（44.18 − 40）÷ 40 × 100 = 10.45%\n"), "{text}");
+    assert!(text.contains("填报：演练 1\n"), "{text}");
+    assert!(text.contains("各项得分：甲 8 + 清单 1.5 = 9.5\n"), "{text}");
+}
+
+fn ready_of(text: &str, files: &[File<'_>]) -> Ready {
+    ready(&scheme(text), files)
+}

@@ -93,7 +93,7 @@ fn shape(error: &serde_json::Error) -> Fault {
     let text = error.to_string();
     match text.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
         Some(key) => Fault::missing(key),
-        None => Fault::new("", Wrong::Shape(text)),
+        None => Fault::new("", Wrong::of(error)),
     }
 }
 

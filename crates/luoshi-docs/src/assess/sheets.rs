@@ -2,7 +2,7 @@
 
 use super::number::{self, Not, Number};
 use super::words;
-use crate::model::CellKind;
+use crate::model::{CellKind, Merge};
 use crate::read::{self, Limits, Refusal};
 
 /// A sheet.
@@ -30,6 +30,8 @@ pub(super) enum Kind {
     Stored,
     /// As the error of a formula.
     Error,
+    /// Not at all: the cell is covered by a merged one.
+    Covered,
 }
 
 impl Cell {
@@ -40,7 +42,7 @@ impl Cell {
     pub fn number(&self) -> Result<Number, Not> {
         match self.kind {
             Kind::Stored => number::stored(&self.text),
-            Kind::Typed | Kind::Error => number::typed(&self.text),
+            Kind::Typed | Kind::Error | Kind::Covered => number::typed(&self.text),
         }
     }
 
@@ -69,24 +71,42 @@ pub(super) fn open(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
     let Some(document) = reading.document else {
         return Err(reading.refusal.unwrap_or_else(|| Refusal::new("unknown")));
     };
-    let sheets = document.tables.into_iter().map(|table| Sheet {
-        name: table.name,
-        rows: (1..)
-            .zip(table.rows.into_iter().map(|row| {
-                row.into_iter()
-                    .map(|cell| Cell {
-                        kind: match cell.kind {
-                            CellKind::Number => Kind::Stored,
-                            CellKind::Error => Kind::Error,
-                            _ => Kind::Typed,
-                        },
-                        text: cell.text,
-                    })
-                    .collect()
-            }))
-            .collect(),
+    let sheets = document.tables.into_iter().map(|table| {
+        let merges = table.merges;
+        let mut sheet = Sheet {
+            name: table.name,
+            rows: (1..)
+                .zip(table.rows.into_iter().map(|row| {
+                    row.into_iter()
+                        .map(|cell| Cell {
+                            kind: match cell.kind {
+                                CellKind::Number => Kind::Stored,
+                                CellKind::Error => Kind::Error,
+                                _ => Kind::Typed,
+                            },
+                            text: cell.text,
+                        })
+                        .collect()
+                }))
+                .collect(),
+        };
+        for merge in &merges {
+            cover(&mut sheet, merge);
+        }
+        sheet
     });
     Ok(sheets.collect())
+}
+
+/// Marks the cells that a merged one covers. Nobody can see whether its value is meant for all of them.
+fn cover(sheet: &mut Sheet, merge: &Merge) {
+    for (index, (_, row)) in sheet.rows.iter_mut().enumerate().take(merge.bottom + 1).skip(merge.top) {
+        for (column, cell) in row.iter_mut().enumerate().take(merge.right + 1).skip(merge.left) {
+            if (index, column) != (merge.top, merge.left) && cell.is_empty() {
+                cell.kind = Kind::Covered;
+            }
+        }
+    }
 }
 
 fn typed(text: String) -> Cell {

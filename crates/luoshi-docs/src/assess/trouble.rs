@@ -71,6 +71,9 @@ pub const CODES: &[&str] = &[
     "duplicate-key",
     "bare-fraction",
     "unknown-key",
+    "rule-key",
+    "merged-cell",
+    "odd-coefficient",
     "sheet-without-units",
     "unknown-column",
     "column-needs-fact",
@@ -175,6 +178,7 @@ pub(super) fn of_rule(fault: &Fault) -> (&'static str, String, Vec<String>) {
         Wrong::TooLarge => ("rule-large", none(), Vec::new()),
         Wrong::TooMany { limit } => ("rule-many", limit.to_string(), Vec::new()),
         Wrong::Unknown { found, expected } => ("rule-unknown", found.clone(), expected.clone()),
+        Wrong::Key { found, expected } => ("rule-key", found.clone(), expected.clone()),
         Wrong::Shape(text) => ("rule-shape", text.clone(), Vec::new()),
         Wrong::Unfit(text) => ("rule-unfit", (*text).to_owned(), Vec::new()),
     }

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::draft::{At, Draft, MOST_TIMES, count, number_code};
 use super::fields::{self, Field, Part};
 use super::labels::Meant;
-use super::sheets::{Cell, Sheet};
+use super::sheets::{Cell, Kind, Sheet};
 use super::words::{self, Frame, plain};
 
 /// What a column holds.
@@ -76,6 +76,10 @@ pub(super) fn read(draft: &mut Draft<'_>, (file, sheet): (usize, usize), head: u
         }
         for (index, (cell, column)) in row.iter().zip(&columns).enumerate() {
             if cell.is_empty() {
+                if cell.kind == Kind::Covered && *column != Column::Skip {
+                    let title = heading.get(index).map(|c| c.text.trim().to_owned()).unwrap_or_default();
+                    draft.fault(at(index), "merged-cell", &title, "", Vec::new());
+                }
                 continue;
             }
             match column {
@@ -290,6 +294,12 @@ pub(super) fn set_group(draft: &mut Draft<'_>, unit: usize, name: &str, at: At) 
 
 /// Gives a unit a coefficient; another one that stands there already is a fault.
 pub(super) fn set_factor(draft: &mut Draft<'_>, unit: usize, factor: Exact, at: At) {
+    // 102 is meant as 102 %, and a unit of that coefficient would win everything.
+    if factor <= Exact::ZERO || factor > Exact::whole(10) {
+        let expected = vec!["1.02".to_owned(), "102%".to_owned()];
+        draft.fault(at, "odd-coefficient", words::frame_title(Frame::Factor), &factor.to_string(), expected);
+        return;
+    }
     let Some(one) = draft.units.get_mut(unit) else { return };
     match &one.factor {
         Some((before, _)) if *before != factor => {

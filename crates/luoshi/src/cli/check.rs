@@ -4,7 +4,7 @@ use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
+use anyhow::anyhow;
 use clap::Args;
 use luoshi_core::assess::fault::{Fault, Wrong};
 use luoshi_core::assess::packs::{self, Does, Notice};
@@ -39,7 +39,8 @@ impl Check {
     /// When the file cannot be read or the output cannot be written.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let name = self.file.display().to_string();
-        let text = text_of(&self.file).with_context(|| name.clone())?;
+        let text = text_of(&self.file)
+            .map_err(|e| anyhow!(super::assess::told::system(language(), &self.file, &e)))?;
         let province = self.province.as_deref();
         if let Some(asked) = province.filter(|asked| packs::find(asked).is_none()) {
             let known = packs::provinces(tongue()).join("、");
@@ -128,22 +129,33 @@ fn refused(out: &mut impl Write, name: &str, faults: &[Told], json: bool) -> std
     }
     for one in faults {
         let text = if language() == Locale::Zh { &one.zh } else { &one.en };
-        let key = if one.key.is_empty() { String::new() } else { format!("{}: ", one.key) };
-        writeln!(out, "{name}:{}: {key}{text}", one.line)?;
+        let key = super::assess::told::place_of(language(), &one.key);
+        let key = if key.is_empty() { key } else { format!("{key}: ") };
+        let spot = spot(name, one.line);
+        writeln!(out, "{spot}: {key}{text}")?;
     }
     writeln!(out, "{}", language().text_with("cli-check-refused", &[("n", faults.len().to_string())]))
 }
 
+/// File and line; what is written nowhere has no line.
+fn spot(name: &str, line: usize) -> String {
+    if line == 0 { name.to_owned() } else { format!("{name}:{line}") }
+}
+
 /// A fault in the words of a language; what only the parser can say stays in its own.
 fn fault(locale: Locale, fault: &Fault) -> String {
+    use super::assess::told::{native, text_in};
     let (key, found, expected) = match &fault.what {
         Wrong::Missing => ("cli-check-missing", String::new(), String::new()),
         Wrong::DivisionByZero => ("cli-check-zero", String::new(), String::new()),
         Wrong::TooLarge => ("cli-check-large", String::new(), String::new()),
         Wrong::TooMany { limit } => ("cli-check-many", limit.to_string(), String::new()),
-        Wrong::Unknown { found, expected } => ("cli-check-unknown", found.clone(), expected.join("、")),
-        Wrong::Shape(text) => ("cli-check-shape", text.clone(), String::new()),
-        Wrong::Unfit(text) => ("cli-check-shape", (*text).to_owned(), String::new()),
+        Wrong::Unknown { found, expected } => {
+            ("cli-check-unknown", found.clone(), native(locale, expected).join("、"))
+        }
+        Wrong::Key { found, expected } => ("cli-check-key", found.clone(), expected.join("、")),
+        Wrong::Shape(text) => ("cli-check-shape", text_in(locale, text), String::new()),
+        Wrong::Unfit(text) => ("cli-check-shape", text_in(locale, text), String::new()),
     };
     locale.text_with(key, &[("found", found), ("expected", expected)])
 }
@@ -153,7 +165,7 @@ fn told(name: &str, opened: &Opened, notices: &[Notice]) -> String {
     let (lang, tongue) = (language(), tongue());
     let mut out = String::new();
     let mut line = |mark: &str, line: usize, sentence: &str| {
-        let _ = writeln!(out, "{name}:{line}: {} {sentence}", lang.text(mark));
+        let _ = writeln!(out, "{}: {} {sentence}", spot(name, line), lang.text(mark));
     };
     let (firm, soft): (Vec<&Notice>, Vec<&Notice>) = notices.iter().partition(|n| n.does == Does::Block);
     for notice in &firm {

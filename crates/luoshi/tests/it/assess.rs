@@ -108,3 +108,92 @@ fn a_table_of_indicators_becomes_a_scheme_and_a_scheme_a_table() {
     let other = assess(&["scheme", "import", "villages-2023.csv", "-o", &draft]);
     assert_eq!(other.status.code(), Some(1));
 }
+
+#[test]
+fn what_is_read_is_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let values = path("v.xlsx");
+    std::fs::copy(example("safety-2024.xlsx"), &values).unwrap();
+    let before = std::fs::read(&values).unwrap();
+    for more in [["--xlsx", &values], ["--html", &values]] {
+        let done = assess(&["safety-2024.toml", "--values", &values, more[0], more[1]]);
+        assert_eq!(done.status.code(), Some(1));
+        assert!(text(&done.stderr).contains("请换一个文件名"), "{}", text(&done.stderr));
+    }
+    assert_eq!(std::fs::read(&values).unwrap(), before);
+    let scheme = path("s.toml");
+    std::fs::copy(example("safety-2024.toml"), &scheme).unwrap();
+    for arguments in [["--template", &scheme, "-o", &scheme], ["scheme", "export", &scheme, "-o"]] {
+        let more = if arguments[3] == "-o" { vec![scheme.as_str()] } else { Vec::new() };
+        assert_eq!(assess(&[&arguments[..], &more[..]].concat()).status.code(), Some(1));
+    }
+    assert_eq!(std::fs::read(&scheme).unwrap(), std::fs::read(example("safety-2024.toml")).unwrap());
+    // A second output that cannot be made leaves nothing of either beside the first.
+    let (out, bad) = (path("r.xlsx"), path("no/r.html"));
+    let done = assess(&["safety-2024.toml", "--values", &values, "--html", &bad, "--xlsx", &out]);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(text(&done.stderr).contains("没有这个文件"), "{}", text(&done.stderr));
+    let parts = std::fs::read_dir(folder.path())
+        .unwrap()
+        .filter(|e| e.as_ref().unwrap().file_name().to_str().unwrap().ends_with(".part"));
+    assert_eq!(parts.count(), 0);
+}
+
+#[test]
+fn faults_of_schemes_and_files_are_told_in_chinese() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let told = |name: &str, bytes: &[u8]| {
+        let file = path(name);
+        std::fs::write(&file, bytes).unwrap();
+        let done = assess(&[&file, "--values", "towns-2021.json"]);
+        assert_eq!(done.status.code(), Some(1));
+        text(&done.stderr)
+    };
+    let towns = std::fs::read_to_string(example("towns-2021.toml")).unwrap();
+    let many = towns
+        .replacen("marker = \"区财政局\"", "markr = \"区财政局\"", 1)
+        .replacen("measure = \"完成率\"", "measure = \"完成律\"", 1)
+        .replacen("percent = \"30\"", "percent = \"30%\"", 1);
+    let found = told("many.toml", many.as_bytes());
+    for part in [
+        "没有“markr”这个键，应为：marker",
+        "“完成律”不在规定的范围内，应为：",
+        "应为一个数，不带单位和百分号",
+    ] {
+        assert!(found.contains(part), "{part}\n{found}");
+    }
+    assert!(found.contains("完成率") && !found.contains("ratio"), "{found}");
+    let twice = towns.replacen("code = \"1.2\"", "code = \"1.1\"", 1);
+    assert!(told("twice.toml", twice.as_bytes()).contains("1.1"));
+    assert!(!told("twice.toml", twice.as_bytes()).contains("items have"));
+    assert!(
+        told("q.toml", "[scheme]\nname = “村”\n".as_bytes()).contains("引号、逗号、括号和等号要用英文的")
+    );
+    assert!(told("b.toml", b"\xc4\xe3").contains("UTF-8 编码"));
+    for (file, part) in
+        [(path("none.toml"), "没有这个文件"), (folder.path().to_str().unwrap().to_owned(), "文件夹")]
+    {
+        let done = assess(&[&file, "--values", "towns-2021.json"]);
+        assert!(text(&done.stderr).contains(part), "{}", text(&done.stderr));
+    }
+}
+
+#[test]
+fn two_versions_of_a_scheme_are_compared_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = folder.path().join("new.toml");
+    let towns = std::fs::read_to_string(example("towns-2021.toml")).unwrap();
+    std::fs::write(&new, towns.replacen("full = 14", "full = 16", 1)).unwrap();
+    let done = assess(&["scheme", "diff", "towns-2021.toml", new.to_str().unwrap()]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert!(
+        text(&done.stdout).contains("1.3") && text(&done.stdout).contains("分值 14 → 16"),
+        "{}",
+        text(&done.stdout)
+    );
+    let same = assess(&["scheme", "diff", "towns-2021.toml", "towns-2021.toml"]);
+    assert!(same.status.success() && same.stdout.is_empty());
+    assert!(text(&same.stderr).contains("没有不同"), "{}", text(&same.stderr));
+}

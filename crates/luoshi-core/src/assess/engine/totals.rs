@@ -297,7 +297,42 @@ impl Assessment {
                 },
             });
         }
-        self.scheme.total.not_applicable.total(&lines, self.scheme.dimensions.len(), notes)
+        let policy = self.scheme.total.not_applicable;
+        let base = policy.total(&lines, self.scheme.dimensions.len(), notes)?;
+        self.tell_parts(&lines, policy, &base, notes);
+        Some(base)
+    }
+
+    /// Says of what the base points are the sum: of the dimensions, or of the items where there is but one.
+    fn tell_parts(&self, lines: &[Line<'_>], policy: Policy, base: &Exact, notes: &mut Notes) {
+        let by_dimension = self.scheme.dimensions.len() > 1;
+        let names: Vec<&str> = if by_dimension {
+            self.scheme.dimensions.iter().map(|d| d.name.as_str()).collect()
+        } else {
+            lines.iter().map(|line| line.name).collect()
+        };
+        let share = |part: usize| {
+            let own =
+                lines.iter().enumerate().filter(|(n, l)| part == if by_dimension { l.group } else { *n });
+            let own: Vec<Line<'_>> = own.map(|(_, line)| Line { group: 0, ..*line }).collect();
+            // An empty share, and one that other shares stand in for, is no part of the sum.
+            if own.is_empty() { None } else { policy.total(&own, 1, &mut Notes::off()) }
+        };
+        let parts: Vec<(&str, Exact)> =
+            (0..).zip(&names).filter_map(|(part, name)| Some((*name, share(part)?))).collect();
+        // Where the whole sheet is scaled, the step that scales it has the numbers.
+        if parts.len() < 2 || parts.iter().map(|(_, points)| points).sum::<Exact>() != *base {
+            return;
+        }
+        let told = || -> String {
+            let one = |(name, points): &(&str, Exact)| format!("{name} {}", points.show(6));
+            parts.iter().map(one).collect::<Vec<_>>().join(" + ")
+        };
+        if by_dimension {
+            notes.add("points-by-part", || [("parts", told().into()), ("score", base.into())]);
+        } else {
+            notes.add("points-by-item", || [("parts", told().into()), ("score", base.into())]);
+        }
     }
 
     /// The same where nobody asks for the reasons: points are added up as whole numbers, and only what

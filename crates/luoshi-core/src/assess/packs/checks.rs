@@ -35,8 +35,9 @@ pub(super) fn run(check: &Check, scheme: &Scheme, source: &Source) -> Vec<Found>
             let base = scheme.items.iter().filter(|i| i.role == Role::Base).count();
             over("dimension", base, *most)
         }
-        Check::ItemWords { words, unless, spared_by } => {
-            desk.item_words(words, unless.as_deref(), spared_by.as_deref())
+        Check::ItemWords { words, unless, spared_by, doubtful, about } => {
+            let doubtful = doubtful.as_deref().zip(about.as_deref());
+            desk.item_words(words, unless.as_deref(), spared_by.as_deref(), doubtful)
         }
         Check::SchemeWords { words } => desk.scheme_words(words),
         Check::VetoWithoutBasis => desk.vetoes_without_basis(),
@@ -104,10 +105,22 @@ impl Desk<'_> {
         if full >= *points { vec![Found::at("scheme.full", [("n", full.into())])] } else { Vec::new() }
     }
 
-    fn item_words(&self, list: &str, unless: Option<&str>, spared_by: Option<&str>) -> Vec<Found> {
+    /// Items that speak of something; `doubtful`: a list whose words mean it only in an item that speaks
+    /// of the other list too.
+    fn item_words(
+        &self,
+        list: &str,
+        unless: Option<&str>,
+        spared_by: Option<&str>,
+        doubtful: Option<(&str, &str)>,
+    ) -> Vec<Found> {
         let one = |(index, item): (usize, &Item)| {
             let texts = texts::of(item);
-            let all = texts.iter().flat_map(|text| texts::found(text, list, unless, spared_by));
+            let meant = doubtful.filter(|(_, about)| texts.iter().any(|text| texts::has(text, about)));
+            let lists: Vec<&str> = std::iter::once(list).chain(meant.map(|(list, _)| list)).collect();
+            let all = texts.iter().flat_map(|text| {
+                lists.iter().flat_map(move |list| texts::found(text, list, unless, spared_by))
+            });
             let mut seen = BTreeSet::new();
             let found: Vec<&str> = all.filter(|word| seen.insert(*word)).collect();
             let first = found.first().copied()?;
@@ -118,7 +131,7 @@ impl Desk<'_> {
 
     fn scheme_words(&self, list: &str) -> Vec<Found> {
         let mut out = Vec::new();
-        for mut found in self.item_words(list, None, None) {
+        for mut found in self.item_words(list, None, None, None) {
             for (name, _) in &mut found.args {
                 if *name == "item" {
                     *name = "place";

@@ -78,6 +78,11 @@ enum Check {
         unless: Option<String>,
         #[serde(default)]
         spared_by: Option<String>,
+        /// Words that are found only where the item speaks of `about` as well.
+        #[serde(default)]
+        doubtful: Option<String>,
+        #[serde(default)]
+        about: Option<String>,
     },
     /// An item, a prize or a later measure speaks of something.
     SchemeWords { words: String },

@@ -72,9 +72,9 @@ fn named(name: &str) -> Vec<String> {
 /// Word lists that a check names and that are not there.
 fn unknown_lists(check: &Check) -> Vec<&str> {
     let mut out = match check {
-        Check::ItemWords { words, unless, spared_by } => {
+        Check::ItemWords { words, unless, spared_by, doubtful, about } => {
             let mut all = vec![words.as_str()];
-            all.extend(unless.as_deref().into_iter().chain(spared_by.as_deref()));
+            all.extend([unless, spared_by, doubtful, about].into_iter().filter_map(Option::as_deref));
             all
         }
         Check::SchemeWords { words }
@@ -318,4 +318,34 @@ fn provinces_with_packs_of_their_own() {
     assert_eq!(after(&[("公共服务", "责任状签订")], Some("云南")), ["yn-letters"]);
     assert_eq!(after(&[("公共服务", "责任状签订")], Some("湖南")), ["hn-letters"]);
     assert!(provinces(Language::Chinese).contains(&"山东".to_owned()));
+}
+
+#[test]
+fn places_and_registers_are_petitions_only_in_items_about_petitions() {
+    for name in [
+        "赴省外招商推介",
+        "进京展销特色农产品",
+        "经营主体登记数",
+        "入户一个访谈",
+        "集体访谈活动",
+        "婚姻登记量",
+        "到省级示范村建设",
+        "赴市场调研",
+    ] {
+        assert_eq!(named(name), Vec::<String>::new(), "{name}");
+    }
+    for name in ["信访数量", "进京上访人数", "信访登记量", "赴省集体访（信访维稳）", "越级访"]
+    {
+        assert!(named(name).contains(&"petition-counts!".to_owned()), "{name}: {:?}", named(name));
+    }
+    // Talks with a group stay what they are beside petitions.
+    assert_eq!(named("接访室集体访谈"), Vec::<String>::new());
+}
+
+#[test]
+fn a_scheme_that_asks_for_no_records_is_not_told_to_ask_for_none() {
+    for name in ["不看台账的环境质量", "统一报表平台取数", "财务报表审计"] {
+        assert_eq!(named(name), Vec::<String>::new(), "{name}");
+    }
+    assert_eq!(named("工作台账"), ["traces"]);
 }

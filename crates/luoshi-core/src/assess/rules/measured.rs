@@ -13,7 +13,7 @@ use crate::assess::exact::Exact;
 use crate::assess::fault::Fault;
 use crate::assess::kind::Kind;
 use crate::assess::rule::{Band, Direction, Op, Outcome, Rule, or_nothing};
-use crate::assess::trace::{Arg, Notes};
+use crate::assess::trace::Notes;
 
 /// Its line in the list.
 pub const KIND: Kind = Kind::rule::<Measured>();
@@ -144,37 +144,66 @@ impl Measure {
         let goal = || pair((&facts.actual, "actual"), (&facts.target, "target"));
         let years = || pair((&facts.this, "this"), (&facts.last, "last"));
         let quotient = |a: &Exact, b: &Exact, key: &str| a.over(b).ok_or_else(|| Fault::zero(key));
-        let (value, word, a, b) = match self {
-            Self::Value => return need(&facts.value, "value"),
-            Self::Ratio | Self::PercentRatio => {
+        Ok(match self {
+            Self::Value => need(&facts.value, "value")?,
+            Self::Ratio => {
                 let (actual, target) = goal()?;
                 let ratio = quotient(&actual, &target, "target")?;
-                let percent = self == Self::PercentRatio;
-                let word = if percent { "percent_ratio" } else { "ratio" };
-                (if percent { ratio * Exact::HUNDRED } else { ratio }, word, actual, target)
+                notes.add("ratio", || {
+                    [("actual", actual.into()), ("target", target.into()), ("ratio", (&ratio).into())]
+                });
+                ratio
+            }
+            Self::PercentRatio => {
+                let (actual, target) = goal()?;
+                let percent = quotient(&actual, &target, "target")? * Exact::HUNDRED;
+                notes.add("ratio-percent", || {
+                    [("actual", actual.into()), ("target", target.into()), ("percent", (&percent).into())]
+                });
+                percent
             }
             Self::Difference => {
                 let (actual, target) = goal()?;
-                (&actual - &target, "difference", actual, target)
+                let gap = &actual - &target;
+                notes.add("gap", || {
+                    [("more", actual.into()), ("less", target.into()), ("gap", (&gap).into())]
+                });
+                gap
             }
             Self::Increment => {
                 let (this, last) = years()?;
-                (&this - &last, "increment", this, last)
+                let value = &this - &last;
+                notes.add("mix-increment", || {
+                    [("this", this.into()), ("last", last.into()), ("value", (&value).into())]
+                });
+                value
             }
             Self::Growth => {
                 let (this, last) = years()?;
-                (quotient(&(&this - &last), &last.abs(), "last")? * Exact::HUNDRED, "growth", this, last)
+                let size = last.abs();
+                let value = quotient(&(&this - &last), &size, "last")? * Exact::HUNDRED;
+                notes.add("mix-growth", || {
+                    let size = ("size", size.into());
+                    [("this", this.into()), ("last", last.into()), size, ("value", (&value).into())]
+                });
+                value
             }
             Self::PercentRate => {
-                let (done, due) = pair((&facts.numerator, "numerator"), (&facts.denominator, "denominator"))?;
-                let due = due - facts.excluded.clone().unwrap_or_default();
-                (quotient(&done, &due, "denominator")? * Exact::HUNDRED, "percent_rate", done, due)
+                let (done, all) = pair((&facts.numerator, "numerator"), (&facts.denominator, "denominator"))?;
+                let excluded = facts.excluded.clone().unwrap_or_default();
+                let due = &all - &excluded;
+                let percent = quotient(&done, &due, "denominator")? * Exact::HUNDRED;
+                if !excluded.is_zero() {
+                    notes.add("rate-due", || {
+                        [("all", all.into()), ("excluded", excluded.into()), ("due", (&due).into())]
+                    });
+                }
+                notes.add("rate", || {
+                    [("done", done.into()), ("due", (&due).into()), ("percent", (&percent).into())]
+                });
+                percent
             }
-        };
-        notes.add("measured", || {
-            [("a", a.into()), ("b", b.into()), ("measure", Arg::Word(word)), ("value", (&value).into())]
-        });
-        Ok(value)
+        })
     }
 }
 

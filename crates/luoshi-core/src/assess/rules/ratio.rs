@@ -115,8 +115,10 @@ impl Rule for Ratio {
 /// Points in proportion: `full` times a ratio kept within nought and `cap`.
 pub fn in_proportion(full: &Exact, ratio: &Exact, cap: Option<&Exact>, notes: &mut Notes) -> Exact {
     let counted = ratio.clone().at_least(&Exact::ZERO).capped(cap);
-    if &counted != ratio {
-        notes.add("ratio-limited", || [("ratio", (&counted).into())]);
+    if &counted < ratio {
+        notes.add("ratio-limited-above", || [("ratio", (&counted).into())]);
+    } else if &counted > ratio {
+        notes.add("ratio-limited-below", || [("ratio", (&counted).into())]);
     }
     let score = full * &counted;
     notes.add("full-times", || {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::check;
 use super::item;
-use super::keys::{Faults, Keys};
+use super::keys::{Faults, ITEM_KEYS, Keys};
 use super::model::{
     After, Bounds, Dimension, Grading, Group, Item, Members, RankCoefficient, Role, Scheme, Total, Veto, When,
 };
@@ -215,21 +215,28 @@ fn read_item(mut keys: Keys<'_>, dimension: Option<usize>, role: Role, round: Ro
     let own_round = keys.typed("round").unwrap_or(round);
     let full_by_group = keys.typed("full_by_group").unwrap_or_default();
     let _ = (keys.word("role"), keys.text("version"));
-    let recipe = item::read(&keys, &full)?;
+    let Some(recipe) = item::read(&keys, &full) else {
+        if !keys.has("rule") {
+            keys.strangers(ITEM_KEYS);
+        }
+        return None;
+    };
     let unit = keys.text("unit");
-    let line = keys.line;
     let faults = keys.faults();
     let path = keys.path("");
-    keys.end(ITEM_KEYS);
     let kind = rules::find(&recipe.kind).and_then(|k| k.column);
     match kind.map(|column| column(&recipe.params)) {
         Some(Ok(_)) => {}
-        Some(Err(fault)) => faults.add(line, fault.within(path.trim_end_matches('.'))),
+        Some(Err(fault)) => {
+            let key = fault.key.split(['.', '[']).next().unwrap_or_default();
+            faults.add(keys.line_of(key), fault.within(path.trim_end_matches('.')));
+        }
         None => {
             let known = rules::KINDS.iter().filter(|k| k.column.is_some()).map(|k| k.name);
-            faults.add(line, Fault::unknown(&format!("{path}rule"), &recipe.kind, known));
+            faults.add(keys.line_of("rule"), Fault::unknown(&format!("{path}rule"), &recipe.kind, known));
         }
     }
+    keys.end(ITEM_KEYS);
     Some(Item {
         code,
         name,
@@ -251,53 +258,6 @@ fn read_item(mut keys: Keys<'_>, dimension: Option<usize>, role: Role, round: Ro
         unit,
     })
 }
-
-/// Every key that an item may have beside the parameters of a rule.
-pub(super) const ITEM_KEYS: &[&str] = &[
-    "code",
-    "name",
-    "full",
-    "full_by_group",
-    "role",
-    "pool",
-    "marker",
-    "evidence",
-    "source",
-    "text",
-    "applies_to",
-    "round",
-    "rule",
-    "params",
-    "measure",
-    "curve",
-    "preset",
-    "direction",
-    "zero_target",
-    "negative_target",
-    "missing",
-    "empty",
-    "exclude",
-    "all_equal",
-    "best",
-    "worst",
-    "clamp",
-    "ties",
-    "unit",
-    "grace",
-    "max_periods",
-    "due",
-    "periods",
-    "raters",
-    "events",
-    "parts",
-    "combine",
-    "sections",
-    "formula",
-    "out_of",
-    "at_least",
-    "at_most",
-    "target",
-];
 
 fn read_total(keys: Keys<'_>, scheme: &mut Scheme) {
     let total = &mut scheme.total;

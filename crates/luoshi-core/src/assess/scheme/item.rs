@@ -8,6 +8,7 @@
 use serde_json::{Map, Value, json};
 
 use super::keys::Keys;
+use super::measures::{MEASURES, PRESET, bands_from, default_curve};
 use super::tree::{Tree, What};
 use crate::assess::exact::Exact;
 use crate::assess::fault::Wrong;
@@ -79,7 +80,7 @@ fn named(keys: &Keys<'_>, kind: &str, full: &str) -> Recipe {
         crate::assess::rules::find(kind).and_then(|k| k.column).is_some_and(|column| {
             match column(&with(&params, "full", full)) {
                 Ok(_) => true,
-                Err(fault) => !fault.to_string().contains("`full`"),
+                Err(fault) => !matches!(&fault.what, Wrong::Key { found, .. } if found == "full"),
             }
         });
     if takes_full {
@@ -127,7 +128,13 @@ fn periods_of(keys: &Keys<'_>, periods: &Keys<'_>) -> Recipe {
         Some("month") => 12,
         Some("quarter") => 4,
         Some("half_year") => 2,
-        _ => 1,
+        None | Some("year") => 1,
+        Some(other) => {
+            let known = ["month", "quarter", "half_year", "year"];
+            periods.fault(periods.line_of("calendar"), "calendar", unfit(other, &known));
+            keys.spoil();
+            1
+        }
     };
     let names = periods.texts("names");
     let count = if weights.is_empty() { names.len().max(calendar) } else { weights.len() };
@@ -210,7 +217,14 @@ static NO_CURVE: Tree = Tree { line: 0, what: What::Table(Vec::new()) };
 fn measured(keys: &Keys<'_>, full: &str) -> Option<Recipe> {
     let measure = keys.word("measure").unwrap_or_else(|| "value".to_owned());
     let curve = keys.table("curve");
-    let shape = match (&curve, keys.word("preset")) {
+    if !MEASURES.contains(&measure.as_str()) {
+        keys.fault(keys.line_of("measure"), "measure", unfit(&measure, MEASURES));
+    }
+    let preset = keys.word("preset");
+    if let Some(other) = preset.as_deref().filter(|word| *word != PRESET) {
+        keys.fault(keys.line_of("preset"), "preset", unfit(other, &[PRESET]));
+    }
+    let shape = match (&curve, preset) {
         (Some(curve), _) => curve.word("kind").unwrap_or_else(|| default_curve(&measure).to_owned()),
         (None, Some(preset)) => preset,
         (None, None) => default_curve(&measure).to_owned(),
@@ -320,15 +334,10 @@ fn plain(
     }
     copy(keys, params, plain.keys);
     copy(curve, params, plain.curve);
-    plain.kind
-}
-
-fn default_curve(measure: &str) -> &'static str {
-    match measure {
-        "value" => "identity",
-        "difference" | "difference_percent" | "lateness" | "versus_average" | "rank_change" => "steps",
-        _ => "proportional",
+    if matches!(plain.kind, "measured" | "rank_change") {
+        bands_from(params);
     }
+    plain.kind
 }
 
 fn ratio(keys: &Keys<'_>, curve: &Keys<'_>, params: &mut Given) -> &'static str {

@@ -14,6 +14,53 @@ use crate::assess::fault::{Fault, Wrong};
 /// looked for from the first to the last.
 const MOST: usize = 5_000;
 
+/// Every key that an item may have beside the parameters of a rule.
+pub(super) const ITEM_KEYS: &[&str] = &[
+    "code",
+    "name",
+    "full",
+    "full_by_group",
+    "role",
+    "pool",
+    "marker",
+    "evidence",
+    "source",
+    "text",
+    "applies_to",
+    "round",
+    "rule",
+    "params",
+    "measure",
+    "curve",
+    "preset",
+    "direction",
+    "zero_target",
+    "negative_target",
+    "missing",
+    "empty",
+    "exclude",
+    "all_equal",
+    "best",
+    "worst",
+    "clamp",
+    "ties",
+    "unit",
+    "grace",
+    "max_periods",
+    "due",
+    "periods",
+    "raters",
+    "events",
+    "parts",
+    "combine",
+    "sections",
+    "formula",
+    "out_of",
+    "at_least",
+    "at_most",
+    "target",
+];
+
 /// Faults so far.
 #[derive(Debug, Default)]
 pub(super) struct Faults(RefCell<Vec<Place>>);
@@ -71,6 +118,11 @@ impl<'a> Keys<'a> {
 
     pub fn faults(&self) -> &'a Faults {
         self.faults
+    }
+
+    /// Marks the table as broken, for a fault that lies in a table of it.
+    pub fn spoil(&self) {
+        self.broken.set(true);
     }
 
     pub fn broken(&self) -> bool {
@@ -173,7 +225,7 @@ impl<'a> Keys<'a> {
             Ok(value) => Some(value),
             Err(error) => {
                 let line = self.get(key).map_or(self.line, |t| t.line);
-                self.fault(line, key, Wrong::Shape(error.to_string()));
+                self.fault(line, key, Wrong::of(&error));
                 None
             }
         }
@@ -196,7 +248,7 @@ impl<'a> Keys<'a> {
             Ok(value) => Some(value),
             Err(error) => {
                 let line = self.get(key).map_or(self.line, |t| t.line);
-                self.fault(line, key, Wrong::Shape(error.to_string()));
+                self.fault(line, key, Wrong::of(&error));
                 None
             }
         }
@@ -268,13 +320,33 @@ impl<'a> Keys<'a> {
         left.into_iter().filter_map(|key| self.json(key).map(|value| (key.to_owned(), value))).collect()
     }
 
+    /// The line of a key of this table, or of a table in it.
+    pub fn line_of(&self, key: &str) -> usize {
+        let inner = self.table.iter().flat_map(|(_, tree)| match &tree.what {
+            What::Table(table) => table.as_slice(),
+            _ => &[],
+        });
+        let found = self.table.iter().chain(inner).find(|(name, _)| name == key);
+        found.map_or(self.line, |(_, tree)| tree.line)
+    }
+
+    /// Refuses keys that no table of this kind has. For a table that was given up before all of it was read.
+    pub fn strangers(&self, known: &[&str]) {
+        for (key, tree) in self.table.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
+            self.faults.add(tree.line, Fault::new(self.path(key), Wrong::key(key, known)));
+        }
+    }
+
     /// Refuses keys that nobody asked for.
     pub fn end(self, expected: &[&str]) {
         let used = self.used.borrow();
-        for (key, tree) in self.table {
-            if !used.contains(key.as_str()) {
-                self.faults.add(tree.line, Fault::unknown(&self.path(key), key, expected));
-            }
+        for (key, tree) in self.table.iter().filter(|(key, _)| !used.contains(key.as_str())) {
+            let what = if expected.contains(&key.as_str()) {
+                Wrong::Unfit("the other keys leave nothing for this one to do")
+            } else {
+                Wrong::key(key, expected)
+            };
+            self.faults.add(tree.line, Fault::new(self.path(key), what));
         }
     }
 }

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-use super::file::ITEM_KEYS;
 use super::finding::Both;
+use super::keys::ITEM_KEYS;
 use super::tree::aliases;
 use crate::assess::rules;
 use crate::assess::trace::{Language, Words};

@@ -80,7 +80,8 @@ pub fn word(text: &str) -> &str {
 }
 
 /// The Chinese word of a value, the shortest where there are several.
-pub(super) fn alias(word: &str) -> Option<&'static str> {
+#[must_use]
+pub fn alias(word: &str) -> Option<&'static str> {
     let known =
         ALIASES.values.iter().filter(|(_, english)| *english == word).map(|(chinese, _)| chinese.as_str());
     known.min_by_key(|chinese| chinese.chars().count())
@@ -103,13 +104,35 @@ pub(super) fn parse(text: &str) -> (Tree, Vec<Place>) {
     let lines = Lines::of(text);
     let places = errors
         .iter()
-        .map(|e| Place {
-            line: e.span().map_or(0, |s| lines.at(s.start)),
-            fault: Fault::new("", Wrong::Shape(e.message().to_owned())),
+        // One more than are told: that there are more must show.
+        .take(MAX_FAULTS + 1)
+        .map(|e| {
+            let line = e.span().map_or(0, |s| lines.at(s.start));
+            Place { line, fault: Fault::new("", broken(lines.written(text, line), e.message())) }
         })
         .collect();
     let tree = Tree { line: 1, what: entries(table.get_ref(), &lines) };
     (tree, places)
+}
+
+/// Why a line is no TOML. What is typed with a Chinese keyboard is by far the most frequent reason, and
+/// the parser only says that it expected something else.
+fn broken(written: &str, message: &str) -> Wrong {
+    /// Characters of a line that are looked at.
+    const SEEN: usize = 1_000;
+    let seen = written.char_indices().nth(SEEN).map_or(written, |(end, _)| written.split_at(end).0);
+    // What stands between quotation marks may hold any sign.
+    let outside: String = seen.split('"').step_by(2).collect();
+    let code = outside.split('#').next().unwrap_or_default();
+    if code.contains([
+        '\u{201c}', '\u{201d}', '\u{ff02}', '\u{ff0c}', '\u{ff1d}', '\u{ff3b}', '\u{ff3d}', '\u{ff5b}',
+        '\u{ff5d}', '\u{3010}', '\u{3011}',
+    ]) {
+        return Wrong::Unfit(
+            "a quotation mark, comma, bracket or equals sign is a Chinese one; type it in English",
+        );
+    }
+    Wrong::Shape(format!("no TOML: {message}"))
 }
 
 /// Where lines begin.
@@ -122,6 +145,13 @@ impl Lines {
 
     fn at(&self, byte: usize) -> usize {
         self.0.partition_point(|begin| *begin <= byte)
+    }
+
+    /// What is written on a line, from 1.
+    fn written<'a>(&self, text: &'a str, line: usize) -> &'a str {
+        let begin = self.0.get(line.saturating_sub(1)).copied().unwrap_or(text.len());
+        let end = self.0.get(line).copied().unwrap_or(text.len());
+        text.get(begin..end).unwrap_or_default()
     }
 }
 

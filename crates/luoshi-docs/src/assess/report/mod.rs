@@ -195,6 +195,8 @@ impl<'a> Report<'a> {
         let plain = |value: &Value| match value {
             Value::String(text) => Some(text.clone()),
             Value::Number(number) => Some(number.to_string()),
+            // An entry of a list that was done once is kept as ticked.
+            Value::Bool(done) => Some(u8::from(*done).to_string()),
             _ => None,
         };
         let item = self.assessment.scheme().items.get(item);

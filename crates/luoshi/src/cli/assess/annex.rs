@@ -4,7 +4,6 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use luoshi_core::assess::fault::{Fault, Wrong};
 use luoshi_core::assess::scheme;
@@ -12,7 +11,7 @@ use luoshi_core::assess::trace::Language;
 use luoshi_docs::assess::annex::{self, Imported, NoAnnex, Question};
 use serde_json::{Value, json};
 
-use super::score::{load, spoken, write};
+use super::score::{load, spared, spoken, system, write};
 use super::told;
 use crate::cli::{language, tell};
 
@@ -24,6 +23,7 @@ const LIMIT: u64 = 64 << 20;
 pub enum Scheme {
     Import(Import),
     Export(Export),
+    Diff(Diff),
 }
 
 impl Scheme {
@@ -35,6 +35,7 @@ impl Scheme {
         match self {
             Self::Import(command) => command.run(),
             Self::Export(command) => command.run(),
+            Self::Diff(command) => command.run(),
         }
     }
 }
@@ -58,12 +59,13 @@ pub struct Import {
 impl Import {
     fn run(self) -> anyhow::Result<ExitCode> {
         let name = self.file.display().to_string();
-        let size = std::fs::metadata(&self.file).with_context(|| name.clone())?.len();
+        let size = std::fs::metadata(&self.file).map_err(|e| system(&self.file, &e))?.len();
         if size > LIMIT {
             tell(&told::too_big(language(), &self.file, LIMIT));
             return Ok(ExitCode::FAILURE);
         }
-        let bytes = std::fs::read(&self.file).with_context(|| name.clone())?;
+        let bytes = std::fs::read(&self.file).map_err(|e| system(&self.file, &e))?;
+        spared(&self.output, &[&self.file])?;
         let imported = match annex::import(&name, &bytes) {
             Ok(imported) => imported,
             Err(NoAnnex::Unreadable(refusal)) => {
@@ -139,7 +141,39 @@ pub struct Export {
 impl Export {
     fn run(self) -> anyhow::Result<ExitCode> {
         let Some(scheme) = load(&self.scheme)? else { return Ok(ExitCode::FAILURE) };
+        spared(&self.output, &[&self.scheme])?;
         write(&self.output, &annex::workbook(&scheme)?)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Say in words what a new version of a scheme changes
+///
+/// Exit code 0 whether or not there is a difference; 1: a scheme cannot be read.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// Scheme file as it was (TOML)
+    #[arg(value_name = "OLD")]
+    old: PathBuf,
+    /// Scheme file as it is now (TOML)
+    #[arg(value_name = "NEW")]
+    new: PathBuf,
+}
+
+impl Diff {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        // Faults of both are told at once.
+        let (Some(old), Some(new)) = (load(&self.old)?, load(&self.new)?) else {
+            return Ok(ExitCode::FAILURE);
+        };
+        let changes = scheme::diff::diff(&old, &new);
+        let mut out = std::io::stdout().lock();
+        for change in &changes {
+            writeln!(out, "{}", change.sentence(spoken(language())))?;
+        }
+        if changes.is_empty() {
+            tell(&language().text("values-no-change"));
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

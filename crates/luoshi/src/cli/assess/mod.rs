@@ -2,7 +2,7 @@
 
 mod annex;
 mod score;
-mod told;
+pub(super) mod told;
 mod vectors;
 
 use std::process::ExitCode;

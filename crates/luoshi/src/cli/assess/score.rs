@@ -62,19 +62,25 @@ impl Score {
         let Some(scheme) = load(path)? else { return Ok(ExitCode::FAILURE) };
         if self.template {
             let out = self.output.as_deref().context("-o")?;
+            spared(out, &[path])?;
             write(out, &assess::template::workbook(&scheme, spoken(language()))?)?;
             return Ok(ExitCode::SUCCESS);
+        }
+        let inputs: Vec<&Path> =
+            std::iter::once(path).chain(self.values.iter().map(PathBuf::as_path)).collect();
+        for out in [&self.xlsx, &self.html].into_iter().flatten() {
+            spared(out, &inputs)?;
         }
         let scheme = Arc::new(scheme);
         let mut bytes = Vec::with_capacity(self.values.len());
         for path in &self.values {
             let limit = 64 << 20;
-            let size = std::fs::metadata(path).with_context(|| path.display().to_string())?.len();
+            let size = std::fs::metadata(path).map_err(|e| system(path, &e))?.len();
             if size > limit {
                 tell(&told::too_big(language(), path, limit));
                 return Ok(ExitCode::FAILURE);
             }
-            bytes.push(std::fs::read(path).with_context(|| path.display().to_string())?);
+            bytes.push(std::fs::read(path).map_err(|e| system(path, &e))?);
         }
         let names: Vec<String> = self.values.iter().map(|p| p.display().to_string()).collect();
         let files: Vec<File<'_>> =
@@ -103,11 +109,15 @@ impl Score {
         };
         let all = || (0..report.units()).collect::<Vec<_>>();
         let explain = one.map(|unit| vec![unit]).or_else(|| self.explain.then(all)).unwrap_or_default();
-        if let Some(out) = &self.xlsx {
-            write(out, &report::workbook(report)?)?;
+        // Both are made before either is written.
+        let book = self.xlsx.as_deref().map(|out| report::workbook(report).map(|book| (out, book)));
+        let page = self.html.as_deref().map(|out| report::page(report).map(|page| (out, page)));
+        let (book, page) = (book.transpose()?, page.transpose().map_err(refused)?);
+        if let Some((out, book)) = book {
+            write(out, &book)?;
         }
-        if let Some(out) = &self.html {
-            write(out, report::page(report).map_err(refused)?.as_bytes())?;
+        if let Some((out, page)) = page {
+            write(out, page.as_bytes())?;
         }
         let mut out = std::io::stdout().lock();
         if self.json {
@@ -130,12 +140,21 @@ impl Score {
 /// Reads a scheme; its faults are told, all at once.
 pub(super) fn load(path: &Path) -> anyhow::Result<Option<Scheme>> {
     let name = path.display().to_string();
-    let bytes = std::fs::read(path).with_context(|| name.clone())?;
-    let text = String::from_utf8(bytes).map_err(|_| anyhow!("{name}: UTF-8"))?;
-    match scheme::read(text.trim_start_matches('\u{feff}')) {
+    let bytes = std::fs::read(path).map_err(|e| system(path, &e))?;
+    let Ok(text) = String::from_utf8(bytes) else {
+        tell(&format!("{name}: {}", told::text_in(language(), "not UTF-8")));
+        return Ok(None);
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    match scheme::read(text) {
         Ok(scheme) => Ok(Some(scheme)),
         Err(places) => {
-            told::places(language(), &name, &places);
+            let own = scheme::refusals(text);
+            if own.is_empty() {
+                told::places(language(), &name, &places);
+            } else {
+                told::findings(language(), &name, &own);
+            }
             Ok(None)
         }
     }
@@ -154,5 +173,35 @@ fn refused(fault: Fault) -> anyhow::Error {
 }
 
 pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    std::fs::write(path, bytes).with_context(|| path.display().to_string())
+    let error = |e: std::io::Error| system(path, &e);
+    // What is no plain file, a pipe for example, is written as it is.
+    if std::fs::metadata(path).is_ok_and(|m| !m.is_file()) {
+        return std::fs::write(path, bytes).map_err(error);
+    }
+    // Written beside and moved there: what stood there stays whole until the new one is.
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    let beside = PathBuf::from(beside);
+    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
+    written.map_err(|e| {
+        let _ = std::fs::remove_file(&beside);
+        error(e)
+    })
+}
+
+/// Refuses to write over a file that is read.
+pub(super) fn spared(out: &Path, inputs: &[&Path]) -> anyhow::Result<()> {
+    let same = |one: &Path| match (out.canonicalize(), one.canonicalize()) {
+        (Ok(out), Ok(one)) => out == one,
+        _ => false,
+    };
+    match inputs.iter().any(|one| same(one)) {
+        true => Err(anyhow!(told::overwrites(language(), out))),
+        false => Ok(()),
+    }
+}
+
+/// A refusal of the system, in words.
+pub(super) fn system(path: &Path, error: &std::io::Error) -> anyhow::Error {
+    anyhow!(told::system(language(), path, error))
 }

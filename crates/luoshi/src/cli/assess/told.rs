@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use luoshi_core::assess::fault::{Fault, Wrong};
-use luoshi_core::assess::scheme::Place;
+use luoshi_core::assess::fault::{self, Fault, Wrong};
+use luoshi_core::assess::scheme::{Finding, Place, alias};
 use luoshi_docs::assess::{Spot, Trouble, Weight};
 
 use crate::cli::tell;
@@ -17,6 +17,13 @@ pub fn places(locale: Locale, file: &str, places: &[Place]) {
     }
 }
 
+/// Tells what keeps a scheme that is written well from being computed.
+pub fn findings(locale: Locale, file: &str, findings: &[Finding]) {
+    for one in findings {
+        tell(&format!("{file}:{}: {}", one.line, one.sentence(super::score::spoken(locale))));
+    }
+}
+
 /// A fault of the engine with its key.
 pub fn fault(locale: Locale, fault: &Fault) -> String {
     let (code, found, expected) = match &fault.what {
@@ -24,11 +31,39 @@ pub fn fault(locale: Locale, fault: &Fault) -> String {
         Wrong::DivisionByZero => ("rule-zero", String::new(), String::new()),
         Wrong::TooLarge => ("rule-large", String::new(), String::new()),
         Wrong::TooMany { limit } => ("rule-many", limit.to_string(), String::new()),
-        Wrong::Unknown { found, expected } => ("rule-unknown", found.clone(), list(locale, expected)),
-        Wrong::Shape(text) => ("rule-shape", text.clone(), String::new()),
-        Wrong::Unfit(text) => ("rule-unfit", (*text).to_owned(), String::new()),
+        Wrong::Unknown { found, expected } => {
+            ("rule-unknown", found.clone(), list(locale, &native(locale, expected)))
+        }
+        Wrong::Key { found, expected } => ("rule-key", found.clone(), list(locale, expected)),
+        Wrong::Shape(text) => ("rule-shape", text_in(locale, text), String::new()),
+        Wrong::Unfit(text) => ("rule-unfit", text_in(locale, text), String::new()),
     };
-    sentence(locale, code, &fault.key, &found, &expected)
+    let told = sentence(locale, code, &place_of(locale, &fault.key), &found, &expected);
+    // A fault of the whole file has no key that its sentence could begin with.
+    if fault.key.is_empty() { told.trim_start_matches(['：', ':', ' ']).to_owned() } else { told }
+}
+
+/// A text of the engine in the language of the terminal.
+pub fn text_in(locale: Locale, text: &str) -> String {
+    fault::told(text, super::score::spoken(locale))
+}
+
+/// Words that a key takes, as a clerk writes them.
+pub fn native(locale: Locale, words: &[String]) -> Vec<String> {
+    match locale {
+        Locale::Zh => words.iter().map(|word| alias(word).unwrap_or(word).to_owned()).collect(),
+        Locale::En => words.to_vec(),
+    }
+}
+
+/// A key with the item or table that it stands in.
+pub fn place_of(locale: Locale, key: &str) -> String {
+    for (word, code) in [("item ", "item"), ("group ", "group"), ("dimension ", "dimension")] {
+        if let Some(rest) = key.strip_prefix(word) {
+            return format!("{}{rest}", locale.text(&format!("values-at-{code}")));
+        }
+    }
+    key.to_owned()
 }
 
 /// Tells faults, questions and notices about values.
@@ -49,6 +84,26 @@ pub fn too_big(locale: Locale, path: &Path, limit: u64) -> String {
     format!("{}: {}", path.display(), sentence(locale, "too-big", "", "", &limit))
 }
 
+/// A file that the system does not give or take.
+pub fn system(locale: Locale, path: &Path, error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    let code = match error.kind() {
+        ErrorKind::NotFound => "no-file",
+        ErrorKind::IsADirectory => "is-folder",
+        ErrorKind::PermissionDenied => "no-permission",
+        ErrorKind::NotADirectory => "no-folder",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "disk-full",
+        _ => "system",
+    };
+    let told = sentence(locale, code, "", &error.to_string(), "");
+    format!("{}{}{told}", path.display(), locale.text("values-colon"))
+}
+
+/// An output that would overwrite what is read.
+pub fn overwrites(locale: Locale, path: &Path) -> String {
+    format!("{}{}{}", path.display(), locale.text("values-colon"), sentence(locale, "overwrites", "", "", ""))
+}
+
 /// A file that cannot be read, by the code of its refusal.
 pub fn unreadable(locale: Locale, code: &str) -> String {
     sentence(locale, "file-unreadable", "", &refusal(locale, code), "")
@@ -58,6 +113,9 @@ fn line(locale: Locale, one: &Trouble) -> String {
     let file = one.file.clone();
     let place = match &one.place {
         Spot::File => file,
+        Spot::Line { line, key } if key.is_empty() => {
+            locale.text_with("values-at-line-only", &[("file", file), ("line", line.to_string())])
+        }
         // A csv file is its only sheet.
         Spot::Sheet { sheet } if sheet.is_empty() => file,
         Spot::Line { line, key } => {
@@ -80,6 +138,7 @@ fn line(locale: Locale, one: &Trouble) -> String {
     let is_question = one.weight == Weight::Question;
     let expected = if is_question { String::new() } else { list(locale, &one.expected) };
     let found = if one.code == "file-unreadable" { refusal(locale, &one.found) } else { one.found.clone() };
+    let found = if matches!(one.code, "rule-shape" | "rule-unfit") { text_in(locale, &found) } else { found };
     let told = sentence(locale, one.code, &one.about, &found, &expected);
     let told = if is_question { with_near(locale, told, &one.expected) } else { told };
     if place.is_empty() { told } else { format!("{place}{}{told}", locale.text("values-colon")) }
@@ -93,7 +152,11 @@ fn with_near(locale: Locale, told: String, near: &[String]) -> String {
     if near.is_empty() {
         return told;
     }
-    format!("{told} {}", locale.text_with("values-near", &[("names", list(locale, near))]))
+    format!(
+        "{told}{}{}",
+        locale.text("values-space"),
+        locale.text_with("values-near", &[("names", list(locale, near))])
+    )
 }
 
 fn sentence(locale: Locale, code: &str, about: &str, found: &str, expected: &str) -> String {
