@@ -35,5 +35,6 @@ cli-check-zero = division by zero
 cli-check-large = a number of more than 30 digits
 cli-check-many = more than { $found }
 cli-check-unknown = “{ $found }” is unknown; one of these is expected: { $expected }
+cli-check-no-key = there is no key "{ $found }"
 cli-check-key = there is no key "{ $found }", expected: { $expected }
 cli-check-shape = { $found }

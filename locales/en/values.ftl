@@ -18,6 +18,7 @@ values-disk-full = the disk is full; nothing was written
 values-system = cannot be read or written ({ $found })
 values-overwrites = this file is read; results are not written over it, please choose another name
 values-no-change = the two schemes are the same
+values-rule-no-key = { $about }: there is no key "{ $found }"
 values-rule-key = { $about }: there is no key "{ $found }", expected: { $expected }
 values-merged-cell = { $about }: this cell is covered by a merged one, and nobody can tell whose number it is; unmerge it and fill in each cell
 values-odd-coefficient = { $about }: "{ $found }" does not look like a coefficient, which is written { $expected }

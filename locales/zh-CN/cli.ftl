@@ -35,5 +35,6 @@ cli-check-zero = 除数为 0
 cli-check-large = 数字超过 30 位
 cli-check-many = 超过上限 { $found }
 cli-check-unknown = “{ $found }”不认识，应为其中之一：{ $expected }
+cli-check-no-key = 没有“{ $found }”这个键
 cli-check-key = 没有“{ $found }”这个键，应为：{ $expected }
 cli-check-shape = 写法不对：{ $found }

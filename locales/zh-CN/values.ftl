@@ -18,6 +18,7 @@ values-disk-full = 磁盘已满，没有写成
 values-system = 读写不了（{ $found }）
 values-overwrites = 这是要读入的文件，结果不能写在上面，请换一个文件名
 values-no-change = 两个方案没有不同
+values-rule-no-key = { $about }：没有“{ $found }”这个键
 values-rule-key = { $about }：没有“{ $found }”这个键，应为：{ $expected }
 values-merged-cell = { $about }：这一格在合并单元格里，不知道数归谁；请取消合并，每格分别填写
 values-odd-coefficient = { $about }：“{ $found }”不像难度系数，一般写成 { $expected }

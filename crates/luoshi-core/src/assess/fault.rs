@@ -135,9 +135,7 @@ impl Wrong {
         let quoted =
             |text: &str| -> Vec<String> { text.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
         for (start, is_key) in [("unknown variant `", false), ("unknown field `", true)] {
-            let Some((found, rest)) =
-                text.strip_prefix(start).and_then(|rest| rest.split_once("`, expected "))
-            else {
+            let Some((found, rest)) = text.strip_prefix(start).and_then(|rest| rest.split_once('`')) else {
                 continue;
             };
             let expected = quoted(rest);
@@ -268,6 +266,11 @@ mod tests {
         assert!(
             matches!(of(r#"{"mode": "x"}"#), Wrong::Unknown { found, expected } if found == "x" && expected.len() > 3)
         );
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Nothing {}
+        let none = serde_json::from_str::<Nothing>(r#"{"full": 1}"#).unwrap_err();
+        assert_eq!(Wrong::of(&none), Wrong::Key { found: "full".into(), expected: Vec::new() });
         let wrong = of(r#"{"mod": "up"}"#);
         assert_eq!(wrong, Wrong::Key { found: "mod".into(), expected: vec!["mode".into()] });
     }

@@ -153,6 +153,9 @@ fn fault(locale: Locale, fault: &Fault) -> String {
         Wrong::Unknown { found, expected } => {
             ("cli-check-unknown", found.clone(), native(locale, expected).join("、"))
         }
+        Wrong::Key { found, expected } if expected.is_empty() => {
+            ("cli-check-no-key", found.clone(), String::new())
+        }
         Wrong::Key { found, expected } => ("cli-check-key", found.clone(), expected.join("、")),
         Wrong::Shape(text) => ("cli-check-shape", text_in(locale, text), String::new()),
         Wrong::Unfit(text) => ("cli-check-shape", text_in(locale, text), String::new()),

@@ -34,6 +34,9 @@ pub fn fault(locale: Locale, fault: &Fault) -> String {
         Wrong::Unknown { found, expected } => {
             ("rule-unknown", found.clone(), list(locale, &native(locale, expected)))
         }
+        Wrong::Key { found, expected } if expected.is_empty() => {
+            ("rule-no-key", found.clone(), String::new())
+        }
         Wrong::Key { found, expected } => ("rule-key", found.clone(), list(locale, expected)),
         Wrong::Shape(text) => ("rule-shape", text_in(locale, text), String::new()),
         Wrong::Unfit(text) => ("rule-unfit", text_in(locale, text), String::new()),
