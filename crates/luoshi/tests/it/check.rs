@@ -87,7 +87,7 @@ fn faults_are_told_all_at_once_with_their_lines() {
     assert!(zh.contains("方案无法读取，共 2 处错误"), "{zh}");
     let twice = TOWNS.replace("code = \"1.2\"", "code = \"1.1\"");
     let zh = String::from_utf8(check(&twice, &[], "zh_CN.UTF-8").stdout).unwrap();
-    assert!(zh.contains("item 1.1.code: 有两项指标的编号都是“1.1”"), "{zh}");
+    assert!(zh.contains("指标 1.1.code: 有两项指标的编号都是“1.1”"), "{zh}");
     let gone = run(Path::new("/nowhere/scheme.toml"), &[], "zh_CN.UTF-8");
     assert_eq!(gone.status.code(), Some(1));
     assert!(String::from_utf8(gone.stderr).unwrap().contains("/nowhere/scheme.toml"));
