@@ -70,17 +70,17 @@ FACTS = {
     "经验推广": {"honours": [{"level": "省", "matter": "某经验"}, {"level": "市", "matter": "某经验"}]},
     "举报查实率修正": {"variables": {"举报查实率": "62", "全市平均查实率": "50"}},
 }
-UNITS = ["双山街道", "北湖街道", "明水街道"]
+UNITS = ["云梯街道", "北湖街道", "麦浦街道"]
 VALUES = {item: {unit: facts for unit in UNITS} for item, facts in FACTS.items()}
 VALUES["2.1"]["北湖街道"] = "缺项"
 WHOLE_JSON = {"units": [{"name": unit, "coefficient": "1.02", "attributes": {"人口": 3100}} for unit in UNITS], "values": VALUES}
 seed("values", "json", json.dumps(WHOLE_JSON | {"matters": {UNITS[0]: ["重大以上事故"]}}, ensure_ascii=False).encode())
 HEADINGS = "单位,分组,难度系数,否决事项,1.1·实绩,1.1·目标,2.1·应办数,2.1·办结数,2.2·机构与责任,2.2·应急演练,2.3·实绩,2.3·目标,经验推广·省"
-seed("values", "columns", f"{HEADINGS}\n双山街道,镇(街道),105%,,3,2,100,98%,10,3,61.3,52,1\n北湖街道,,1,,缺项,,未报,,5,2,40,50,0\n".encode())
+seed("values", "columns", f"{HEADINGS}\n云梯街道,镇(街道),105%,,3,2,100,98%,10,3,61.3,52,1\n北湖街道,,1,,缺项,,未报,,5,2,40,50,0\n".encode())
 ROWS = "指标,单位,事项,级别,规模,标记,日期,次数,变量,数值,清单项,完成情况"
-seed("values", "rows", f"{ROWS}\n较大以上事故,双山街道,,,3,重大活动安保期,,1,,,,\n举报查实率修正,双山街道,,,,,,,举报查实率,62,,\n举报查实率修正,双山街道,,,,,,,全市平均查实率,50,,\n2.2,双山街道,,,,,,,,,应急演练,3\n".encode())
-seed("values", "wide", "单位,1.1,1.2\n双山街道,3,缺项\n北湖街道,98%,未报\n".encode())
-seed("values", "long", "指标,单位,事项,级别,次数\n1.1,双山街道,事故,市,1\n".encode())
+seed("values", "rows", f"{ROWS}\n较大以上事故,云梯街道,,,3,重大活动安保期,,1,,,,\n举报查实率修正,云梯街道,,,,,,,举报查实率,62,,\n举报查实率修正,云梯街道,,,,,,,全市平均查实率,50,,\n2.2,云梯街道,,,,,,,,,应急演练,3\n".encode())
+seed("values", "wide", "单位,1.1,1.2\n云梯街道,3,缺项\n北湖街道,98%,未报\n".encode())
+seed("values", "long", "指标,单位,事项,级别,次数\n1.1,云梯街道,事故,市,1\n".encode())
 # Tables of indicators: an example as separated values, rows of wordings, and schemes to export.
 TABLE = HERE / "../examples/assess/annex-2026.csv"
 seed("annex", "csv", TABLE.read_bytes())

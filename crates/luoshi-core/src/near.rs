@@ -57,8 +57,8 @@ mod tests {
 
     #[test]
     fn the_nearest_come_first() {
-        let names = ["双山街道", "明水街道", "双山镇", "官庄街道"];
-        assert_eq!(nearest("双山街到", names, 2), ["双山街道", "双山镇"]);
+        let names = ["云梯街道", "麦浦街道", "云梯镇", "樵庄街道"];
+        assert_eq!(nearest("云梯街到", names, 2), ["云梯街道", "云梯镇"]);
         assert!(nearest("桃源", names, 3).is_empty());
     }
 

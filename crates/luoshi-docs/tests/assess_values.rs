@@ -90,7 +90,7 @@ fn points(ready: &Ready, unit: &str) -> Vec<String> {
 
 #[test]
 fn points_are_those_of_pencil_and_paper() {
-    // 双山街道
+    // 云梯街道
     // 1.1  of the six streets the worst is 2 and the best 12.5: 60 + 40·(8.2 − 2)/10.5 = 83.6190; × 12 ÷ 100
     // 1.2  total 9046 is the best: 100; increment 60 + 40·(1130 + 222)/(1555 + 222) = 90.4333; growth
     //      60 + 40·(14.2749 + 3.1476)/(30.1649 + 3.1476) = 80.9200; (4·100 + 3·90.4333 + 3·80.9200) ÷ 10
@@ -103,7 +103,7 @@ fn points_are_those_of_pencil_and_paper() {
     // 3.1  twice 0.2: 12 − 0.4
     // 表彰 省 2 for 文明镇街 (市 is the same matter), 国家 3: 5, the category counts up to 4
     // 进位 from 1 to 12: none
-    let towns = points(&towns(), "双山街道");
+    let towns = points(&towns(), "云梯街道");
     let expected = [
         "10.034", "10.969", "15.400", "10.900", "13.721", "9.387", "14.255", "11.600", "4.000", "0.000",
         "0.000",
@@ -400,10 +400,10 @@ fn absurd_files_end_with_a_message() {
 fn statements_read_as_a_clerk_would_write_them() {
     let towns = towns();
     let chinese = Report::new(&towns.assessment, Language::Chinese);
-    let text = statement(&chinese, chinese.unit("双山街道").unwrap()).unwrap();
+    let text = statement(&chinese, chinese.unit("云梯街道").unwrap()).unwrap();
     for line in [
         "得分说明书",
-        "双山街道  街道",
+        "云梯街道  街道",
         "总分：100.27，第1名（共6个单位），等次：优秀，奖项：一等奖",
         "1.3 招商到位资金（14分）：得15.400分",
         "    填报：实绩 61.3，目标 52",
@@ -412,7 +412,7 @@ fn statements_read_as_a_clerk_would_write_them() {
         assert!(text.lines().any(|l| l == line), "{line}\n{text}");
     }
     let english = Report::new(&towns.assessment, Language::English);
-    let text = statement(&english, english.unit("双山街道").unwrap()).unwrap();
+    let text = statement(&english, english.unit("云梯街道").unwrap()).unwrap();
     assert!(text.contains("Total: 100.27, rank 1 of 6"), "{text}");
     let table = table(&chinese);
     assert!(
@@ -422,12 +422,12 @@ fn statements_read_as_a_clerk_would_write_them() {
             .is_some_and(|l| l.split_whitespace().eq(["单位", "分组", "总分", "名次", "等次", "奖项"]))
     );
     assert_eq!(table.lines().count(), 16);
-    assert_eq!(chinese.unit("双山镇"), None);
-    assert_eq!(chinese.near("双山街到").first().map(String::as_str), Some("双山街道"));
+    assert_eq!(chinese.unit("云梯镇"), None);
+    assert_eq!(chinese.near("云梯街到").first().map(String::as_str), Some("云梯街道"));
     let whole = json(&chinese, &[0]).unwrap();
-    let told = &whole["explanations"]["双山街道"];
+    let told = &whole["explanations"]["云梯街道"];
     assert!(told["items"][2]["steps"].as_array().is_some_and(|s| !s.is_empty()), "{told}");
-    assert_eq!(whole["item_scores"]["1.4"]["绣惠街道"], Value::Null);
+    assert_eq!(whole["item_scores"]["1.4"]["青禾街道"], Value::Null);
 }
 
 /// Numbers that look like chance and are the same every time.
@@ -515,7 +515,7 @@ fn merged_values_and_odd_coefficients_are_refused() {
 fn a_statement_says_of_what_the_total_is_the_sum() {
     let ready = towns();
     let report = Report::new(&ready.assessment, Language::Chinese);
-    let text = statement(&report, report.unit("刁镇街道").unwrap()).unwrap();
+    let text = statement(&report, report.unit("芦镇街道").unwrap()).unwrap();
     assert!(text.contains("各类得分：经济发展 48.179 + 民生治理 33.731 + 安全稳定 12 = 93.91\n"), "{text}");
     assert!(text.contains("高于上限，按1.1计"), "{text}");
     let one = "[scheme]\nid = \"s\"\nname = \"n\"\nyear = 2026\n[[dimension]]\nid = \"d\"\nname = \"类\"\n\
