@@ -29,6 +29,7 @@ refusal-unknown = This kind of file was not recognised. Readable are .docx, .xls
 problem-bad-characters = { $found } characters could not be read; the encoding may be damaged. Please compare with the original.
 problem-more-problems = There are { $found } more problems of the same kinds that are not listed.
 problem-formula-error = The cell holds the formula error { $found } and no usable value. Correct the workbook, or enter the value here.
+problem-formula-not-computed = The cell holds a formula whose value was never computed. Open the workbook in Excel or WPS, save it once and upload it again, or enter the value here.
 problem-hidden-rows = { $found } rows are hidden or filtered out; they were read as well. Please confirm that you want them.
 problem-hidden-columns = { $found } columns are hidden; they were read as well. Please confirm that you want them.
 problem-hidden-sheet = The sheet “{ $found }” is hidden; it was read as well. Please confirm that you want it.

@@ -52,6 +52,7 @@ values-not-a-count = { $about }: "{ $found }" is no whole number from 0
 values-not-a-date = { $about }: "{ $found }" is no date; expected: 2024-01-31
 values-not-yes-no = { $about }: "{ $found }" is neither yes nor no nor a count
 values-formula-error = { $about }: the formula of this cell failed ({ $found })
+values-formula-not-computed = { $about }: the formula of this cell has no value yet; open the workbook in Excel or WPS and save it once
 values-mixed-percent = { $about }: some cells of this column have a percent sign and some have not
 values-conflict = { $about }: "{ $found }" here differs from what stands elsewhere: { $expected }
 values-state-and-values = { $about }: both "{ $found }" and values

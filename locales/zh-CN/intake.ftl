@@ -29,6 +29,7 @@ refusal-unknown = 认不出这是什么文件。能读的有：.docx、.xlsx、.
 problem-bad-characters = 有 { $found } 个字认不出来，可能是编码损坏。请对照原文核对。
 problem-more-problems = 同类问题太多，还有 { $found } 处没有列出。
 problem-formula-error = 格子里是公式错误 { $found }，没有可用的值。请在原表中改正，或者在这里填写。
+problem-formula-not-computed = 格子里的公式还没有算出结果。请用 Excel 或 WPS 打开原表、保存一次再上传，或者在这里填写。
 problem-hidden-rows = 有 { $found } 行是隐藏或者被筛选掉的，已经一并读入。请确认要不要。
 problem-hidden-columns = 有 { $found } 列是隐藏的，已经一并读入。请确认要不要。
 problem-hidden-sheet = 工作表“{ $found }”是隐藏的，已经一并读入。请确认要不要。

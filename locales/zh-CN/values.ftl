@@ -52,6 +52,7 @@ values-not-a-count = { $about }：“{ $found }”应为不小于 0 的整数
 values-not-a-date = { $about }：“{ $found }”不是日期，应写成 2024-01-31
 values-not-yes-no = { $about }：“{ $found }”应填“是”“否”或者次数
 values-formula-error = { $about }：单元格里的公式出错（{ $found }）
+values-formula-not-computed = { $about }：单元格里的公式还没有算出结果，请用 Excel 或 WPS 打开这个文件，保存一次再用
 values-mixed-percent = { $about }：这一列有的带百分号，有的不带，请统一
 values-conflict = { $about }：这里填“{ $found }”，与别处填的不一样：{ $expected }
 values-state-and-values = { $about }：既填了“{ $found }”，又填了数

@@ -325,6 +325,26 @@ fn shape_17_formulas_and_errors() {
 }
 
 #[test]
+fn shape_17_formulas_that_nobody_computed() {
+    let bytes = sheet(|s| {
+        s.write(0, 0, "合计").unwrap();
+        s.write(0, 1, Formula::new("=SUM(C1:D1)").set_result("7")).unwrap();
+        s.write(0, 2, Formula::new("=SUM(E1:F1)").set_result("8")).unwrap();
+        s.write(0, 3, Formula::new("=IF(A1=1,1,A2)").set_result("说明")).unwrap();
+    });
+    // As programs write formulas: without a value, or with an empty one; an empty text is a value.
+    let bytes = with_part(&bytes, "xl/worksheets/sheet1.xml", |xml| {
+        let bare =
+            xml.replace("<v>7</v>", "").replace("<v>8</v>", "<v></v>").replace("<v>说明</v>", "<v></v>");
+        assert_ne!(bare, xml);
+        bare
+    });
+    let reading = open(&bytes);
+    assert_eq!(codes(&reading), ["formula-not-computed", "formula-not-computed"]);
+    assert_eq!(words(&document(&reading).tables[0], 0), ["合计", "#DATA!", "#DATA!"]);
+}
+
+#[test]
 fn shape_18_ditto_and_nothing() {
     let raw = ["同上", "〃", "—", "/", "无"];
     let bytes = sheet(|s| rows(s, &[&raw[..]]));

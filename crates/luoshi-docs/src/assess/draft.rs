@@ -15,6 +15,7 @@ use super::number::{self, Not};
 use super::sheets::{Cell, Kind};
 use super::trouble::{Spot, Trouble, Troubles, Weight};
 use super::words::{self, State, plain};
+use crate::read::NOT_COMPUTED;
 
 /// How many near names are offered.
 const OFFERED: usize = 3;
@@ -363,7 +364,8 @@ impl<'a> Draft<'a> {
 
     fn value_of(&mut self, item: usize, part: Part, about: &str, cell: &Cell, at: At) -> Option<Value> {
         if cell.kind == Kind::Error {
-            self.fault(at, "formula-error", about, &cell.text, Vec::new());
+            let code = if cell.text == NOT_COMPUTED { "formula-not-computed" } else { "formula-error" };
+            self.fault(at, code, about, &cell.text, Vec::new());
             return None;
         }
         let text = cell.text.trim();

@@ -96,6 +96,7 @@ pub const CODES: &[&str] = &[
     "not-a-date",
     "not-yes-no",
     "formula-error",
+    "formula-not-computed",
     "mixed-percent",
     "conflict",
     "state-and-values",

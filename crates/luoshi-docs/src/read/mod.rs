@@ -28,6 +28,7 @@ mod zipbox;
 use serde::{Deserialize, Serialize};
 
 pub use limits::{Limits, Refusal, Stop};
+pub(crate) use sheet::NOT_COMPUTED;
 
 use crate::model::{Document, Place, Problem};
 use shape::Shape;

@@ -70,6 +70,9 @@ pub(super) struct Loose {
     pub(super) date_1904: bool,
 }
 
+/// How a formula shows whose value nobody has computed yet.
+pub(crate) const NOT_COMPUTED: &str = "#DATA!";
+
 /// Adds a sheet to the document. An empty one leaves no trace.
 pub(super) fn add(
     sheet: Loose,
@@ -82,7 +85,12 @@ pub(super) fn add(
     for (at, data) in &sheet.cells {
         let cell = cell(data, sheet.percent.contains(at));
         if cell.kind == CellKind::Error {
-            problems.push(Problem::new("formula-error", place(*at), cell.text.clone()));
+            let found = cell.text.clone();
+            problems.push(if cell.text == NOT_COMPUTED {
+                Problem::new("formula-not-computed", place(*at), found)
+            } else {
+                Problem::new("formula-error", place(*at), found)
+            });
         }
         // Blanks far below the table are what a stray format leaves; they are no content.
         if !cell.text.trim().is_empty() {

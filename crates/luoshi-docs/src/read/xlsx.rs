@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Reader as _, SheetType, SheetVisible, Xlsx};
+use calamine::{CellErrorType, Data, DataRef, Reader as _, SheetType, SheetVisible, Xlsx};
 
 use super::build::Builder;
 use super::limits::Refusal;
@@ -154,7 +154,9 @@ impl Book {
         let source = text(container, path)?;
         let mut xml = Xml::new(&source);
         let mut next_row = 0;
+        let mut formula = Unvalued::default();
         while let Some(node) = xml.next() {
+            loose.cells.extend(formula.see(&node).map(|at| (at, Data::Error(CellErrorType::GettingData))));
             let Node::Open(tag) = node else { continue };
             match tag.name() {
                 "row" => {
@@ -185,6 +187,38 @@ impl Book {
             }
         }
         Ok(())
+    }
+}
+
+/// Formulas that nobody has computed: programs write them so, and leave the values to the office program
+/// that opens the file. Without a value such a cell looks like one that was left empty.
+#[derive(Debug, Default)]
+struct Unvalued {
+    /// Address of the cell that is being read; none where an empty text is a value.
+    cell: Option<String>,
+    formula: bool,
+    value: bool,
+}
+
+impl Unvalued {
+    /// Looks at a part of a cell; the place of the cell at the end of one without its value.
+    fn see(&mut self, node: &Node<'_>) -> Option<At> {
+        match node {
+            Node::Open(tag) if tag.name() == "c" => {
+                let texts = tag.attr("t").is_some_and(|kind| kind == "str");
+                *self = Self { cell: tag.attr("r").filter(|_| !texts), ..Self::default() };
+            }
+            Node::Open(tag) if tag.name() == "f" => self.formula = true,
+            Node::Open(tag) if tag.name() == "v" => self.value = false,
+            Node::Text(text) => self.value |= !text.trim().is_empty(),
+            Node::Close(name) if name == "f" => self.value = false,
+            Node::Close(name) if name == "c" => {
+                let cell = self.cell.take().filter(|_| self.formula && !self.value);
+                return cell.and_then(|at| parse_address(&at));
+            }
+            Node::Open(_) | Node::Close(_) => {}
+        }
+        None
     }
 }
 

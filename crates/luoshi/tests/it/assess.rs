@@ -24,6 +24,9 @@ fn text(bytes: &[u8]) -> String {
 fn examples_are_scored_from_the_command_line() {
     let towns = assess(&["towns-2021.toml", "--values", "towns-2021.json"]);
     assert!(towns.status.success(), "{}", text(&towns.stderr));
+    let doubts = text(&towns.stderr);
+    assert!(doubts.contains("towns-2021.toml:114: 【疑似有误】上限 5 分达不到"), "{doubts}");
+    assert!(!doubts.contains("建议"), "what can only be advised is for `luoshi check`: {doubts}");
     let table = text(&towns.stdout);
     let first: Vec<&str> = table.lines().nth(1).unwrap().split_whitespace().collect();
     assert_eq!(first, ["云梯街道", "街道", "100.27", "1", "优秀", "一等奖"]);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, anyhow};
 use clap::Args;
 use luoshi_core::assess::fault::Fault;
-use luoshi_core::assess::scheme::{self, model::Scheme};
+use luoshi_core::assess::scheme::{self, Opened, model::Scheme};
 use luoshi_core::assess::trace::Language;
 use luoshi_docs::assess::report::{self, Report};
 use luoshi_docs::assess::{self, File};
@@ -59,7 +59,7 @@ impl Score {
     /// When a file cannot be read or the output cannot be written.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let path = self.scheme.as_deref().context("SCHEME")?;
-        let Some(scheme) = load(path)? else { return Ok(ExitCode::FAILURE) };
+        let Some(Opened { scheme, findings, .. }) = open(path)? else { return Ok(ExitCode::FAILURE) };
         if self.template {
             let out = self.output.as_deref().context("-o")?;
             spared(out, &[path])?;
@@ -92,6 +92,7 @@ impl Score {
                 return Ok(ExitCode::FAILURE);
             }
         };
+        told::doubts(language(), &path.display().to_string(), &findings);
         told::troubles(language(), &ready.notices);
         self.print(&Report::new(&ready.assessment, spoken(language())))
     }
@@ -139,6 +140,11 @@ impl Score {
 
 /// Reads a scheme; its faults are told, all at once.
 pub(super) fn load(path: &Path) -> anyhow::Result<Option<Scheme>> {
+    Ok(open(path)?.map(|opened| opened.scheme))
+}
+
+/// The same with what is odd in it.
+fn open(path: &Path) -> anyhow::Result<Option<Opened>> {
     let name = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|e| system(path, &e))?;
     let Ok(text) = String::from_utf8(bytes) else {
@@ -146,8 +152,8 @@ pub(super) fn load(path: &Path) -> anyhow::Result<Option<Scheme>> {
         return Ok(None);
     };
     let text = text.trim_start_matches('\u{feff}');
-    match scheme::read(text) {
-        Ok(scheme) => Ok(Some(scheme)),
+    match scheme::open(text) {
+        Ok(opened) => Ok(Some(opened)),
         Err(places) => {
             let own = scheme::refusals(text);
             if own.is_empty() {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use luoshi_core::assess::fault::{self, Fault, Wrong};
-use luoshi_core::assess::scheme::{Finding, Place, alias};
+use luoshi_core::assess::scheme::{Finding, Place, Severity, alias};
 use luoshi_docs::assess::{Spot, Trouble, Weight};
 
 use crate::cli::tell;
@@ -21,6 +21,16 @@ pub fn places(locale: Locale, file: &str, places: &[Place]) {
 pub fn findings(locale: Locale, file: &str, findings: &[Finding]) {
     for one in findings {
         tell(&format!("{file}:{}: {}", one.line, one.sentence(super::score::spoken(locale))));
+    }
+}
+
+/// Tells what a scheme can hardly mean: sums that do not meet, caps out of reach. It is computed all the
+/// same, so whoever computes should know; the rest of the findings is for `luoshi check`.
+pub fn doubts(locale: Locale, file: &str, findings: &[Finding]) {
+    let mark = locale.text("cli-check-warn");
+    for one in findings.iter().filter(|one| one.severity == Severity::Warn) {
+        let sentence = one.sentence(super::score::spoken(locale));
+        tell(&format!("{file}:{}: {mark}{sentence}", one.line));
     }
 }
 
