@@ -1,14 +1,15 @@
 //! What several files say together, before it is entered: every value with its place.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use luoshi_core::assess::exact::Exact;
-use luoshi_core::assess::kind::Given;
 use luoshi_core::assess::rules::veto::Effect;
 use luoshi_core::assess::scheme::model::Scheme;
 use luoshi_core::near;
 use serde_json::{Map, Value};
 
+use super::facts::{self, Facts};
 use super::fields::{self, Field, Part, Shape};
 use super::labels::{Labels, title};
 use super::number::{self, Not};
@@ -76,10 +77,10 @@ pub(super) struct UnitDraft {
 /// What was entered for a unit and an item.
 #[derive(Debug, Default)]
 pub(super) struct Slot {
-    pub facts: Given,
+    pub facts: Facts,
     pub state: Option<State>,
     /// Facts and where they stand; the first is where the entry begins.
-    pub at: Vec<(String, At)>,
+    pub at: Vec<(Arc<str>, At)>,
 }
 
 /// What several files say together.
@@ -100,6 +101,8 @@ pub(super) struct Draft<'a> {
     /// Keys that lead to what is being read, in files that have keys.
     pub keys: String,
     rows: usize,
+    /// Keys of facts, each once.
+    paths: BTreeSet<Arc<str>>,
 }
 
 impl<'a> Draft<'a> {
@@ -117,6 +120,7 @@ impl<'a> Draft<'a> {
             spoken: BTreeSet::new(),
             keys: String::new(),
             rows: 0,
+            paths: BTreeSet::new(),
         }
     }
 
@@ -233,26 +237,35 @@ impl<'a> Draft<'a> {
         format!("{}·{}", self.called(item), words::title(key))
     }
 
-    fn slot(&mut self, item: usize, unit: usize, key: &str, at: At) -> &mut Slot {
+    /// The one copy of a key.
+    fn path(&mut self, key: &str) -> Arc<str> {
+        if let Some(path) = self.paths.get(key) {
+            return Arc::clone(path);
+        }
+        let path: Arc<str> = key.into();
+        self.paths.insert(Arc::clone(&path));
+        path
+    }
+
+    fn slot(&mut self, item: usize, unit: usize, path: Arc<str>, at: At) -> &mut Slot {
         self.spoken.insert(item);
         let slot = self.slots.entry((item, unit)).or_default();
-        slot.at.push((key.to_owned(), at));
+        facts::push(&mut slot.at, (path, at));
         slot
     }
 
     /// Enters a value; another value that stands there already is a fault.
     pub fn put(&mut self, item: usize, unit: usize, key: &str, value: Value, at: At) {
-        let slot = self.slot(item, unit, key, at);
+        let path = self.path(key);
+        let slot = self.slot(item, unit, Arc::clone(&path), at);
         match slot.facts.get(key) {
             Some(before) if *before != value => {
                 let before_text = shown(before);
-                let first = slot.at.iter().find(|(k, _)| k == key).map(|(_, at)| *at);
+                let first = slot.at.iter().find(|(k, _)| *k == path).map(|(_, at)| *at);
                 self.conflict(at, &self.fact_called(item, key), &shown(&value), before_text, first);
             }
             Some(_) => {}
-            None => {
-                slot.facts.insert(key.to_owned(), value);
-            }
+            None => slot.facts.add(path, value),
         }
     }
 
@@ -271,9 +284,10 @@ impl<'a> Draft<'a> {
         value: Value,
         at: At,
     ) {
-        let slot = self.slot(item, unit, &format!("{key}.{name}"), at);
-        let table = slot.facts.entry(key).or_insert_with(|| Value::Object(Map::new()));
-        let Value::Object(table) = table else { return };
+        let (own, path) = (self.path(key), self.path(&format!("{key}.{name}")));
+        let slot = self.slot(item, unit, Arc::clone(&path), at);
+        let table = slot.facts.entry(&own, || Value::Object(Map::new()));
+        let Some(Value::Object(table)) = table else { return };
         if many {
             if let Value::Array(list) = table.entry(name).or_insert_with(|| Value::Array(Vec::new())) {
                 match value {
@@ -286,7 +300,6 @@ impl<'a> Draft<'a> {
         match table.get(&name) {
             Some(before) if *before != value => {
                 let before_text = shown(before);
-                let path = format!("{key}.{name}");
                 let first = slot.at.iter().find(|(k, _)| *k == path).map(|(_, at)| *at);
                 let about = format!("{}·{name}", self.called(item));
                 self.conflict(at, &about, &shown(&value), before_text, first);
@@ -306,16 +319,17 @@ impl<'a> Draft<'a> {
             self.fault(at, "repeat-too-large", &about, &self.rows.to_string(), vec![MOST_ROWS.to_string()]);
             return;
         }
-        let slot = self.slot(item, unit, key, at);
-        let list = slot.facts.entry(key).or_insert_with(|| Value::Array(Vec::new()));
-        if let Value::Array(list) = list {
+        let path = self.path(key);
+        let slot = self.slot(item, unit, Arc::clone(&path), at);
+        if let Some(Value::Array(list)) = slot.facts.entry(&path, || Value::Array(Vec::new())) {
             list.extend(std::iter::repeat_n(value, times).cloned());
         }
     }
 
     /// Enters 缺项 or 未报.
     pub fn put_state(&mut self, item: usize, unit: usize, state: State, at: At) {
-        let slot = self.slot(item, unit, "", at);
+        let path = self.path("");
+        let slot = self.slot(item, unit, path, at);
         match slot.state {
             Some(before) if before != state => {
                 let first = slot.at.first().map(|(_, at)| *at);
@@ -352,20 +366,26 @@ impl<'a> Draft<'a> {
 
     /// Reads a cell as a value of a form; what does not fit is a fault.
     pub fn value(&mut self, item: usize, part: Part, cell: &Cell, at: At) -> Option<Value> {
-        let about = self.fact_called(item, part.key);
-        self.value_of(item, part, &about, cell, at)
+        self.value_of(item, part, &|own| own.fact_called(item, part.key), cell, at)
     }
 
     /// The same for a value that goes by a name: votes of an option.
     pub fn named(&mut self, item: usize, part: Part, name: &str, cell: &Cell, at: At) -> Option<Value> {
-        let about = format!("{}·{name}", self.called(item));
-        self.value_of(item, part, &about, cell, at)
+        self.value_of(item, part, &|own| format!("{}·{name}", own.called(item)), cell, at)
     }
 
-    fn value_of(&mut self, item: usize, part: Part, about: &str, cell: &Cell, at: At) -> Option<Value> {
+    /// `about`: how the value is called, which only a fault asks.
+    fn value_of(
+        &mut self,
+        item: usize,
+        part: Part,
+        about: &dyn Fn(&Self) -> String,
+        cell: &Cell,
+        at: At,
+    ) -> Option<Value> {
         if cell.kind == Kind::Error {
             let code = if cell.text == NOT_COMPUTED { "formula-not-computed" } else { "formula-error" };
-            self.fault(at, code, about, &cell.text, Vec::new());
+            self.fault(at, code, &about(self), &cell.text, Vec::new());
             return None;
         }
         let text = cell.text.trim();
@@ -389,7 +409,7 @@ impl<'a> Draft<'a> {
         match read {
             Ok(value) => Some(value),
             Err(code) => {
-                self.fault(at, code, about, text, Vec::new());
+                self.fault(at, code, &about(self), text, Vec::new());
                 None
             }
         }

@@ -298,7 +298,7 @@ fn enter(draft: &mut Draft<'_>, assessment: &mut Assessment, roster: &[usize]) {
         let entry = match slot.state {
             Some(State::Absent) => Entry::NotApplicable,
             Some(State::Missing) => Entry::Missing,
-            None => Entry::Facts(slot.facts.clone()),
+            None => Entry::Facts(slot.facts.given()),
         };
         if let Err(fault) = assessment.enter(*item, *place, &entry) {
             tell_rule(draft, *item, *unit, slot, &fault);

@@ -43,6 +43,7 @@
 
 pub mod annex;
 mod draft;
+mod facts;
 mod fields;
 mod finish;
 mod json;
@@ -109,7 +110,9 @@ fn tables(draft: &mut Draft<'_>, file: usize, source: &File<'_>) {
             return;
         }
     };
-    for one in &sheets {
+    // Each sheet goes once it is read: what it says is kept in another form.
+    for one in sheets {
+        let one = &one;
         let sheet = draft.sheet(&one.name);
         if words::is_guidance(&one.name) {
             continue;

@@ -1,5 +1,7 @@
 //! Numbers and days as people type them and as workbooks show them, read digit by digit.
 
+use std::borrow::Cow;
+
 use time::{Date, Month};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -28,10 +30,15 @@ pub(super) enum Not {
 
 /// Reads a typed number: full-width digits, thousands separators and a percent sign are understood.
 pub(super) fn typed(text: &str) -> Result<Number, Not> {
-    let even: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    // Nearly all numbers are plain already.
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let even: Cow<'_, str> = match plain(text) {
+        true => text.into(),
+        false => text.nfkc().filter(|c| !c.is_whitespace()).collect(),
+    };
     let (body, percent) = match even.strip_suffix('%') {
         Some(body) => (body, true),
-        None => (even.as_str(), false),
+        None => (even.as_ref(), false),
     };
     let (negative, body) = match body.strip_prefix(['-', '\u{2212}']) {
         Some(rest) => (true, rest),
