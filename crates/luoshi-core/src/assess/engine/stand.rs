@@ -84,6 +84,8 @@ impl Assessment {
         self.scheme.ranking.places(&entrants, keys)
     }
 
+    /// Prizes. A unit that a veto takes out of the ranking has no place that a prize could go with, so it
+    /// gets none, whether or not the veto says so besides.
     fn prizes(&self, list: &[usize], scores: &[Option<Exact>], effects: &[Effect]) -> Vec<Option<usize>> {
         let Some(awards) = &self.scheme.awards else { return Vec::new() };
         let contenders: Vec<Contender<'_>> = list
