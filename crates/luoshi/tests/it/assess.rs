@@ -25,7 +25,7 @@ fn examples_are_scored_from_the_command_line() {
     let towns = assess(&["towns-2021.toml", "--values", "towns-2021.json"]);
     assert!(towns.status.success(), "{}", text(&towns.stderr));
     let doubts = text(&towns.stderr);
-    assert!(doubts.contains("towns-2021.toml:114: 【疑似有误】上限 5 分达不到"), "{doubts}");
+    assert!(doubts.contains("towns-2021.toml:114: 【疑似有误】 上限 5 分达不到"), "{doubts}");
     assert!(!doubts.contains("建议"), "what can only be advised is for `luoshi check`: {doubts}");
     let table = text(&towns.stdout);
     let first: Vec<&str> = table.lines().nth(1).unwrap().split_whitespace().collect();
@@ -57,6 +57,11 @@ fn mistakes_are_told_with_their_places_and_nothing_is_printed() {
     ] {
         assert!(told.contains(part), "{part}\n{told}");
     }
+    let large = folder.path().join("large.toml");
+    std::fs::write(&large, vec![b'1'; (4 << 20) + 1]).unwrap();
+    let found = assess(&[large.to_str().unwrap(), "--values", "towns-2021.json"]);
+    assert_eq!(found.status.code(), Some(1));
+    assert!(text(&found.stderr).contains("large.toml: 文件超过 4 MB"), "{}", text(&found.stderr));
     let unit = assess(&["towns-2021.toml", "--values", "towns-2021.json", "--unit", "云梯街到"]);
     assert_eq!(unit.status.code(), Some(1));
     let scheme = folder.path().join("s.toml");

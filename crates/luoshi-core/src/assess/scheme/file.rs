@@ -19,7 +19,7 @@ use crate::assess::rules::grade_quota::{GradeQuota, LineTie, QuotaGrade};
 use crate::assess::rules::rank::{Ranking, Scope, TieBreaker};
 
 /// Largest file that is read, in bytes. A scheme of a thousand items is a tenth of it.
-pub const MAX_BYTES: usize = 4_000_000;
+pub const MAX_BYTES: usize = 4 << 20;
 /// Most items of a scheme.
 pub const MAX_ITEMS: usize = 2_000;
 
@@ -40,7 +40,7 @@ pub fn read(text: &str) -> Result<Scheme, Vec<Place>> {
 /// Every fault of the file, in the order of its lines.
 pub(super) fn taken(text: &str) -> Result<(Scheme, Tree), Vec<Place>> {
     if text.len() > MAX_BYTES {
-        let fault = Fault::new("", Wrong::TooMany { limit: MAX_BYTES });
+        let fault = Fault::new("", Wrong::Unfit("the file is larger than 4 MB, which no scheme is"));
         return Err(vec![Place { line: 0, fault }]);
     }
     let (tree, mut broken) = parse(text);

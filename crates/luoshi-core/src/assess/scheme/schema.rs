@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::finding::Both;
 use super::keys::ITEM_KEYS;
+use super::measures::{MEASURES, PRESET};
 use super::tree::aliases;
 use crate::assess::rules;
 use crate::assess::trace::{Language, Words};
@@ -204,7 +205,7 @@ const TABLES: &[(&str, &[&str], Keys)] = &[
             ("measure", Word(&["range_position"])),
             ("weight", Decimal),
             ("pool", Word(SCOPES)),
-            ("preset", Word(&["efficacy_60_40"])),
+            ("preset", Word(&[PRESET])),
             ("last_zero", Decimal),
             ("all_equal", Word(&["full", "base", "middle"])),
             ("direction", Word(DIRECTIONS)),
@@ -310,34 +311,9 @@ const ITEM: Keys = &[
     ("round", Table("rounding")),
     ("rule", Rule),
     ("params", Any),
-    (
-        "measure",
-        Word(&[
-            "value",
-            "ratio",
-            "percent_ratio",
-            "difference",
-            "difference_percent",
-            "growth",
-            "increment",
-            "rate",
-            "percent_rate",
-            "contribution",
-            "versus_average",
-            "t_score",
-            "range_position",
-            "relative_to_best",
-            "rank",
-            "percentile",
-            "rank_change",
-            "lateness",
-            "reverse_ratio",
-            "checklist",
-            "judgement",
-        ]),
-    ),
+    ("measure", Word(MEASURES)),
     ("curve", Table("curve")),
-    ("preset", Word(&["efficacy_60_40"])),
+    ("preset", Word(&[PRESET])),
     ("direction", Word(DIRECTIONS)),
     ("zero_target", Word(&["full", "zero", "not_applicable", "full_if_positive"])),
     ("negative_target", Word(&["one_plus_difference"])),

@@ -30,7 +30,7 @@ pub fn doubts(locale: Locale, file: &str, findings: &[Finding]) {
     let mark = locale.text("cli-check-warn");
     for one in findings.iter().filter(|one| one.severity == Severity::Warn) {
         let sentence = one.sentence(super::score::spoken(locale));
-        tell(&format!("{file}:{}: {mark}{sentence}", one.line));
+        tell(&format!("{file}:{}: {mark} {sentence}", one.line));
     }
 }
 
