@@ -27,6 +27,7 @@ cli-check-block = [must change]
 cli-check-warn = [likely wrong]
 cli-check-advise = [advice]
 cli-check-source = Rests on { $article }: { $paraphrase } (source: { $source }, grade { $grade })
+cli-assess-rows = The statements have { $found } rows and a workbook holds { $limit }; none was written. Use --json, or assess the groups one by one.
 cli-check-count = Must change: { $block }; likely wrong: { $warn }; advice: { $advise }
 cli-check-refused = The scheme cannot be read; faults: { $n }
 cli-check-province = There are no rules of “{ $name }”; only those of the country are checked. Provinces with rules: { $known }

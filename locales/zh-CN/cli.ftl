@@ -27,6 +27,7 @@ cli-check-block = 【必须修改】
 cli-check-warn = 【疑似有误】
 cli-check-advise = 【建议】
 cli-check-source = 依据：{ $article }：{ $paraphrase }（来源：{ $source }，等级 { $grade }）
+cli-assess-rows = 得分说明有 { $found } 行，一个工作簿最多写 { $limit } 行，没有生成。请改用 --json，或者分组分别考核。
 cli-check-count = 必须修改 { $block } 处，疑似有误 { $warn } 处，建议 { $advise } 处
 cli-check-refused = 方案无法读取，共 { $n } 处错误
 cli-check-province = 没有“{ $name }”的规则，只按全国规则检查；另有规则的省份：{ $known }

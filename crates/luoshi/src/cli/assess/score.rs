@@ -10,7 +10,7 @@ use clap::Args;
 use luoshi_core::assess::fault::Fault;
 use luoshi_core::assess::scheme::{self, Opened, model::Scheme};
 use luoshi_core::assess::trace::Language;
-use luoshi_docs::assess::report::{self, Report};
+use luoshi_docs::assess::report::{self, BookError, Report};
 use luoshi_docs::assess::{self, File};
 
 use super::told;
@@ -111,7 +111,8 @@ impl Score {
         let all = || (0..report.units()).collect::<Vec<_>>();
         let explain = one.map(|unit| vec![unit]).or_else(|| self.explain.then(all)).unwrap_or_default();
         // Both are made before either is written.
-        let book = self.xlsx.as_deref().map(|out| report::workbook(report).map(|book| (out, book)));
+        let book =
+            self.xlsx.as_deref().map(|out| report::workbook(report).map(|book| (out, book)).map_err(no_book));
         let page = self.html.as_deref().map(|out| report::page(report).map(|page| (out, page)));
         let (book, page) = (book.transpose()?, page.transpose().map_err(refused)?);
         if let Some((out, book)) = book {
@@ -176,6 +177,18 @@ pub(super) const fn spoken(locale: Locale) -> Language {
 
 fn refused(fault: Fault) -> anyhow::Error {
     anyhow!(told::fault(language(), &fault))
+}
+
+/// Why there is no workbook, in the language of the terminal.
+fn no_book(error: BookError) -> anyhow::Error {
+    match error {
+        BookError::Fault(fault) => refused(fault),
+        BookError::TooLarge { found, limit } => {
+            let counts = [("found", found.to_string()), ("limit", limit.to_string())];
+            anyhow!(language().text_with("cli-assess-rows", &counts))
+        }
+        BookError::Workbook(_) => error.into(),
+    }
 }
 
 pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
